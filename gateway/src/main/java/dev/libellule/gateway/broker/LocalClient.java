@@ -1,0 +1,30 @@
+package dev.libellule.gateway.broker;
+
+/**
+ * How a part of the gateway sees the broker: an MQTT client without a socket, with a session, a will and rights of its own.
+ *
+ * <p>Any thread may call; each call hands over to the broker thread and returns at once, in the order of the calls.
+ */
+public interface LocalClient extends AutoCloseable {
+    /**
+     * Publishes one message, as an MQTT PUBLISH would.
+     *
+     * @param topic a Topic Name, 1 to 65,535 bytes of UTF-8, without wildcards
+     * @param payload kept until the message is delivered; do not change it afterwards
+     * @param qos 0, 1 or 2
+     */
+    void publish(String topic, byte[] payload, int qos, boolean retain);
+
+    /**
+     * Subscribes to one Topic Filter; what matches arrives at the listener given at connect.
+     *
+     * @param qos the largest QoS at which messages are delivered: 0, 1 or 2
+     */
+    void subscribe(String filter, int qos);
+
+    void unsubscribe(String filter);
+
+    /** Disconnects without sending the will. A persistent session goes on collecting. */
+    @Override
+    void close();
+}
