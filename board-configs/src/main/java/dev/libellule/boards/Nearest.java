@@ -1,0 +1,56 @@
+package dev.libellule.boards;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the word that was probably meant. */
+public final class Nearest {
+    private Nearest() {}
+
+    /** The nearest of the words, if it is near enough to be a slip: at most a third of the letters are wrong. */
+    public static Optional<String> word(String seen, Collection<String> words) {
+        String lower = seen.toLowerCase(Locale.ROOT);
+        String best = null;
+        int bestDistance = Integer.MAX_VALUE;
+        for (String word : words) {
+            int distance = distance(lower, word.toLowerCase(Locale.ROOT));
+            if (distance < bestDistance) {
+                best = word;
+                bestDistance = distance;
+            }
+        }
+        return Optional.ofNullable(best).filter(word -> isNear(lower, word));
+    }
+
+    private static boolean isNear(String seen, String word) {
+        int longest = Math.max(seen.length(), word.length());
+        return distance(seen, word.toLowerCase(Locale.ROOT)) <= Math.max(1, longest / 3) && longest > 1
+                || seen.equalsIgnoreCase(word);
+    }
+
+    /** {@code "; did you mean 'address'?"}, or {@code "."} where no word is near. */
+    static String hint(String seen, Collection<String> words, String separator) {
+        return word(seen, words).map(word -> separator + " did you mean '" + word + "'?").orElse(".");
+    }
+
+    /** Letters to insert, remove, replace, or swap with a neighbour: the optimal string alignment distance. */
+    static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                d[i][j] = i == 0 ? j : j == 0 ? i : step(d, a, b, i, j);
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+
+    private static int step(int[][] d, String a, String b, int i, int j) {
+        int replace = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        int best = Math.min(replace, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
+        if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+            best = Math.min(best, d[i - 2][j - 2] + 1);
+        }
+        return best;
+    }
+}
