@@ -1,0 +1,10 @@
+package dev.libellule.device.codec;
+
+/** The fields of PUBACK, PUBREC, PUBREL and PUBCOMP, 3.4 to 3.7. */
+public final class Ack {
+    public int packetIdentifier;
+    /** {@link ReasonCode#SUCCESS} in 3.1.1. */
+    public int reasonCode;
+    /** As received, 5.0. */
+    public final Properties properties = new Properties();
+}
