@@ -1,0 +1,101 @@
+package dev.libellule.device.node;
+
+import dev.libellule.device.client.Utf8;
+
+/** What the payload of a command means: words to values, and numbers within a range. Allocates nothing after configuration. */
+public final class CommandTable {
+    /** No value: the payload means nothing here. */
+    public static final int UNKNOWN = Integer.MIN_VALUE;
+    /** No value: an empty payload asks for the state. */
+    public static final int ASK = Integer.MIN_VALUE + 1;
+
+    private static final int TOGGLE = Integer.MIN_VALUE + 2;
+
+    private final int minimum;
+    private final int maximum;
+    private byte[][] words = new byte[0][];
+    private int[] values = new int[0];
+
+    private CommandTable(int minimum, int maximum) {
+        this.minimum = minimum;
+        this.maximum = maximum;
+    }
+
+    /** A switch: {@code 1 0 ON OFF on off true false TOGGLE toggle}. */
+    public static CommandTable onOff() {
+        return dimmer(0, 1);
+    }
+
+    /** Something with levels: the words of {@link #onOff} for its ends, and each whole number between them. */
+    public static CommandTable dimmer(int minimum, int maximum) {
+        CommandTable table = new CommandTable(minimum, maximum);
+        table.word("ON", maximum).word("on", maximum).word("true", maximum);
+        table.word("OFF", minimum).word("off", minimum).word("false", minimum);
+        return table.word("TOGGLE", TOGGLE).word("toggle", TOGGLE);
+    }
+
+    /** Adds a word of the board's own; it is found before those that are there already. */
+    public CommandTable word(String word, int value) {
+        byte[][] moreWords = new byte[words.length + 1][];
+        int[] moreValues = new int[words.length + 1];
+        System.arraycopy(words, 0, moreWords, 1, words.length);
+        System.arraycopy(values, 0, moreValues, 1, words.length);
+        moreWords[0] = Utf8.bytes(word);
+        moreValues[0] = value;
+        words = moreWords;
+        values = moreValues;
+        return this;
+    }
+
+    /**
+     * Finds the value that a payload asks for; blanks and line ends around it do not count.
+     *
+     * @param current the measured state, from which TOGGLE goes to the other end
+     * @return a value from the table or the range, {@link #ASK} or {@link #UNKNOWN}
+     */
+    public int value(byte[] payload, int offset, int length, int current) {
+        int start = offset;
+        int end = offset + length;
+        while (start < end && isBlank(payload[start])) {
+            start++;
+        }
+        while (start < end && isBlank(payload[end - 1])) {
+            end--;
+        }
+        if (start == end) {
+            return ASK;
+        }
+        for (int i = 0; i < words.length; i++) {
+            if (equal(words[i], payload, start, end - start)) {
+                return values[i] != TOGGLE ? values[i] : current == minimum ? maximum : minimum;
+            }
+        }
+        long number = DecimalText.parse(payload, start, end - start, 0);
+        return number < minimum || number > maximum || !isWhole(payload, start, end) ? UNKNOWN : (int) number;
+    }
+
+    static boolean equal(byte[] expected, byte[] buffer, int offset, int length) {
+        if (expected.length != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (expected[i] != buffer[offset + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isWhole(byte[] payload, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (payload[i] == '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    }
+}
