@@ -31,6 +31,10 @@ public record Board(String id, String name, String model, String base, String pl
         sensors = List.copyOf(sensors);
         outputs = List.copyOf(outputs);
         inputs = List.copyOf(inputs);
+        Conflicts.find(availability, serial, signals, sensors, outputs, inputs, (path, _) -> path).stream().findFirst()
+                .ifPresent(conflict -> {
+                    throw new BoardException(conflict.path(), conflict.message());
+                });
     }
 
     /** In a word or two how the board is reached: {@code serial /dev/ttyACM0}, {@code mqtt}, {@code pins}. */

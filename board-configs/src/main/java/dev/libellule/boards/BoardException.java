@@ -5,6 +5,7 @@ public final class BoardException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String key;
+    private final String reason;
 
     /**
      * Refuses a value.
@@ -15,9 +16,15 @@ public final class BoardException extends RuntimeException {
     public BoardException(String key, String message) {
         super(key + ": " + message);
         this.key = key;
+        this.reason = message;
     }
 
     public String key() {
         return key;
+    }
+
+    /** The message without the key. */
+    public String reason() {
+        return reason;
     }
 }

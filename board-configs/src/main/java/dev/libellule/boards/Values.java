@@ -1,0 +1,97 @@
+package dev.libellule.boards;
+
+import dev.libellule.boards.Chips.Chip;
+import dev.libellule.boards.OutputEntry.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+
+/** Parsers of single values: key and text to value, or a {@link BoardException}. */
+final class Values {
+    private Values() {}
+
+    /** The text itself, if the check lets it pass. */
+    static BiFunction<String, String, String> checked(BiConsumer<String, String> check) {
+        return (key, text) -> {
+            check.accept(key, text);
+            return text;
+        };
+    }
+
+    static BiFunction<String, String, Integer> between(int least, int most) {
+        return (key, text) -> {
+            int value = Units.integer(key, text);
+            Checks.between(key, value, least, most);
+            return value;
+        };
+    }
+
+    static BiFunction<String, String, Duration> between(Duration least, Duration most) {
+        return (key, text) -> {
+            Duration value = Units.duration(key, text);
+            Checks.between(key, value, least, most);
+            return value;
+        };
+    }
+
+    static <E extends Enum<E>> BiFunction<String, String, E> word(Class<E> type) {
+        return (key, text) -> Words.of(type, key, text);
+    }
+
+    static int gpio(String key, String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("gpio") && lower.length() > 4) {
+            throw new BoardException(key, "'%s': write the number only, such as %s".formatted(text, text.substring(4)));
+        }
+        int pin = Units.integer(key, text);
+        Checks.gpio(key, pin);
+        return pin;
+    }
+
+    static boolean flag(String key, String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            case "yes", "on", "1", "True", "TRUE" -> throw notAFlag(key, text, "true");
+            case "no", "off", "0", "False", "FALSE" -> throw notAFlag(key, text, "false");
+            default -> throw Words.unknown(key, text, List.of("true", "false"));
+        };
+    }
+
+    private static BoardException notAFlag(String key, String text, String meant) {
+        return new BoardException(key,
+                "unknown value '%s'; did you mean '%s'? Allowed: true, false".formatted(text, meant));
+    }
+
+    static Level startLevel(String key, String text) {
+        if (!text.equals("on") && !text.equals("off")) {
+            throw Words.unknown(key, text, List.of("off", "on"));
+        }
+        return Words.of(Level.class, key, text);
+    }
+
+    static String model(String key, String text) {
+        List<String> models = List.copyOf(Models.byName().keySet());
+        if (!models.contains(text)) {
+            throw Words.unknown(key, text, models);
+        }
+        return text;
+    }
+
+    /** A chip that is a sensor. */
+    static Chip chip(String key, String text) {
+        Chip chip = Chips.byName().get(text);
+        if (chip == null) {
+            throw Words.unknown(key, text,
+                    Chips.byName().values().stream().filter(known -> !known.quantities().isEmpty())
+                            .map(Chip::name).toList());
+        }
+        if (chip.quantities().isEmpty()) {
+            throw new BoardException(key, "'%s' measures nothing; write it under '%ss'".formatted(text,
+                    Words.of(chip.attached())));
+        }
+        return chip;
+    }
+}
