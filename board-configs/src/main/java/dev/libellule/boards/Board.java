@@ -2,6 +2,7 @@ package dev.libellule.boards;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that a board file says, with the defaults filled in. Reached by a serial line, by MQTT, or, with neither, by its own pins and buses.
@@ -33,8 +34,13 @@ public record Board(String id, String name, String model, String base, String pl
         inputs = List.copyOf(inputs);
         Conflicts.find(availability, serial, signals, sensors, outputs, inputs, (path, _) -> path).stream().findFirst()
                 .ifPresent(conflict -> {
-                    throw new BoardException(conflict.path(), conflict.message());
+                    throw new BoardException(conflict.path(), conflict.message(""));
                 });
+    }
+
+    /** Every measured signal, whether it comes from a line, from messages or from a chip; in the order of the file. */
+    public List<SignalEntry> allSignals() {
+        return Stream.concat(signals.stream(), sensors.stream().flatMap(sensor -> sensor.signals().stream())).toList();
     }
 
     /** In a word or two how the board is reached: {@code serial /dev/ttyACM0}, {@code mqtt}, {@code pins}. */

@@ -47,7 +47,7 @@ public final class BoardFile {
     private static byte[] read(Path path) {
         String file = path.toString();
         if (Files.isDirectory(path)) {
-            throw refused(file, "is a directory; give the file in it" + nearFile(path, "board.yaml"));
+            throw refused(file, "is a directory; give the board file in it" + nearFile(path, "board.yaml"));
         }
         if (!Files.exists(path)) {
             Path parent = path.toAbsolutePath().getParent();

@@ -49,10 +49,7 @@ final class BoardReader {
         List<InputEntry> inputs = each(file, "inputs", this::input);
         for (Conflicts.Conflict conflict : Conflicts.find(availability, serial, signals, sensors, outputs, inputs,
                 (path, entry) -> paths.getOrDefault(entry, path))) {
-            String line = conflict.otherPath().isEmpty()
-                    ? ""
-                    : " (line %d)".formatted(problems.line(conflict.otherPath()));
-            problems.addAt(conflict.path(), conflict.message() + line);
+            problems.addAt(conflict.path(), conflict.message(problems.lineNote(conflict.otherPath())));
         }
         problems.throwIfAny();
         return new Board(id, name, model, base, place, availability, serial, mqtt, signals, sensors, outputs, inputs);

@@ -18,8 +18,14 @@ final class Conflicts {
      *
      * @param path the key that comes later, such as {@code outputs[0].topic}
      * @param otherPath the one that was there before
+     * @param pattern the message, with %s for the other one
      */
-    record Conflict(String path, String otherPath, String message) {}
+    record Conflict(String path, String otherPath, String pattern) {
+        /** The message, with the other path and what the caller adds to it, such as its line. */
+        String message(String addition) {
+            return pattern.formatted(otherPath + addition);
+        }
+    }
 
     private final BiFunction<String, Object, String> pathOf;
     private final Map<String, String> owners = new HashMap<>();
@@ -46,7 +52,7 @@ final class Conflicts {
         conflicts.outputs(outputs);
         if (serial.isPresent() && serial.get().line() == LineFamily.PLAIN && signals.size() > 1) {
             conflicts.found.add(new Conflict(pathOf.apply("signals[1]", signals.get(1)), "serial.line",
-                    "a plain line carries one value, so only one signal; 'line' is given in serial.line"));
+                    "a line of the family 'plain' (%s) carries one value; leave the other signals out"));
         }
         return conflicts.found;
     }
@@ -130,7 +136,7 @@ final class Conflicts {
         String owner = owners.putIfAbsent(what + " " + (what.equals("pin") ? "gpio " : "") + value, path);
         if (owner != null) {
             found.add(new Conflict(path, owner,
-                    "%s '%s' is already used by %s; give another".formatted(key, value, owner)));
+                    "%s '%s' is already used by %%s; give another".formatted(key, value.replace("%", "%%"))));
         }
     }
 }

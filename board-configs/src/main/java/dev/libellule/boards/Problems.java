@@ -24,9 +24,9 @@ final class Problems {
         places.put(path, new Place(line, column));
     }
 
-    /** The line of a path, or of the nearest section around it that is written in the file. */
-    int line(String path) {
-        return placeOf(path).line();
+    /** {@code " (line 12)"}: where a path stands, or the nearest section around it that is written in the file. */
+    String lineNote(String path) {
+        return " (line " + placeOf(path).line() + ")";
     }
 
     void add(int line, int column, String message) {

@@ -1,0 +1,75 @@
+package dev.libellule.gateway.app;
+
+import java.util.List;
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code libellule}. To add a command, add its class to the list. */
+@Command(name = "libellule", description = "An MQTT stack for homes, schools and workshops.", //
+        mixinStandardHelpOptions = true, versionProvider = Version.class, //
+        subcommands = { //
+                BoardsCommand.class, //
+                GenerateCompletion.class, //
+        })
+public final class Main implements Runnable {
+    /** The command did what it was asked. */
+    public static final int OK = 0;
+    /** Something could not start or go on; the message says what and why. */
+    public static final int FAILED = 1;
+    /** The command line itself was wrong. */
+    public static final int WRONG_USAGE = 2;
+    /** A configuration file was wrong; the messages say where. */
+    public static final int WRONG_CONFIGURATION = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs a command and ends the process with its status. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line as {@link #main} runs it, for tests to call. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setExecutionExceptionHandler(Main::failed);
+        commandLine.setParameterExceptionHandler(Main::wrongUsage);
+        commandLine.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(),
+                "Which command? Give one of: " + String.join(", ", commands()));
+    }
+
+    private List<String> commands() {
+        return spec.subcommands().entrySet().stream()
+                .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey).toList();
+    }
+
+    /** One line and where to read more, rather than the whole help. */
+    private static int wrongUsage(ParameterException cause, String[] arguments) {
+        CommandLine command = cause.getCommandLine();
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + cause.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(cause, command.getErr())) {
+            command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        return WRONG_USAGE;
+    }
+
+    /** What a command did not handle itself: the cause in one line, never a stack trace. */
+    private static int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
+        return FAILED;
+    }
+}
