@@ -1,6 +1,6 @@
 package dev.libellule.device.node;
 
-import dev.libellule.device.client.Utf8;
+import dev.libellule.device.codec.Utf8;
 
 /**
  * One actuator behind its topics: obeys what arrives on the command topic, answers each command with the measured state.

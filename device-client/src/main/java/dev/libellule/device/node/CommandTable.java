@@ -1,6 +1,6 @@
 package dev.libellule.device.node;
 
-import dev.libellule.device.client.Utf8;
+import dev.libellule.device.codec.Utf8;
 
 /** What the payload of a command means: words to values, and numbers within a range. Allocates nothing after configuration. */
 public final class CommandTable {

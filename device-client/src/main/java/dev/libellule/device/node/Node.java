@@ -1,6 +1,6 @@
 package dev.libellule.device.node;
 
-import dev.libellule.device.client.Utf8;
+import dev.libellule.device.codec.Utf8;
 
 /**
  * The program of one device: samples its sensors, publishes its signals, obeys its commands, says that it is there.

@@ -1,6 +1,6 @@
 package dev.libellule.device.node;
 
-import dev.libellule.device.client.Utf8;
+import dev.libellule.device.codec.Utf8;
 
 /**
  * One measured quantity on its way to a topic: decides when a value is worth a message.

@@ -1,4 +1,4 @@
-package dev.libellule.device.client;
+package dev.libellule.device.codec;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class Utf8Test {
+class Utf8EncodeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "maison/1er étage/température", "20 °C €", "\uD83E\uDD9F/ok", "a\uD800b", "\uDC00",
             "\uD800"})

@@ -1,0 +1,78 @@
+package dev.libellule.device.client;
+
+import dev.libellule.device.codec.ConnAck;
+import dev.libellule.device.codec.Connect;
+import dev.libellule.device.codec.ConnectCoder;
+import dev.libellule.device.codec.MqttVersion;
+import dev.libellule.device.codec.PacketWriter;
+import dev.libellule.device.codec.Property;
+import dev.libellule.device.codec.Slice;
+
+/** The CONNECT of this client, and what the server's answer changes in the next one. Owned by the {@link MqttClient}. */
+final class Greeting {
+    /** Session Expiry Interval 5 bytes, Receive Maximum 3, Maximum Packet Size 5. */
+    private static final int PROPERTIES_LENGTH = 13;
+    /** Longer identifiers are not kept; the server then gives another one each time. */
+    private static final int MAXIMUM_ASSIGNED_LENGTH = 64;
+
+    private final Connect connect = new Connect();
+    private final byte[] assigned = new byte[MAXIMUM_ASSIGNED_LENGTH];
+    private final Slice assignedIdentifier = new Slice();
+    private final boolean cleanOnce;
+
+    Greeting(MqttSettings settings, int receiveBufferLength) {
+        connect.version = settings.version;
+        connect.cleanStart = settings.cleanStart;
+        connect.keepAliveSeconds = settings.keepAliveSeconds;
+        connect.clientIdentifier.set(settings.clientIdentifier);
+        if (settings.userName != null) {
+            connect.userName.set(settings.userName);
+        }
+        if (settings.password != null) {
+            connect.password.set(settings.password);
+        }
+        if (settings.willTopic != null) {
+            connect.willTopic.set(settings.willTopic);
+            connect.willPayload.set(settings.willPayload);
+            connect.willQos = settings.willQos;
+            connect.willRetain = settings.willRetain;
+            connect.willPropertiesToSend.set(settings.willProperties);
+        }
+        cleanOnce = settings.version == MqttVersion.V5_0 && settings.sessionExpirySeconds != 0;
+        if (settings.version == MqttVersion.V5_0) {
+            byte[] properties = new byte[PROPERTIES_LENGTH];
+            PacketWriter writer = new PacketWriter();
+            writer.wrap(properties, 0, properties.length);
+            if (settings.sessionExpirySeconds != 0) {
+                writer.property32(Property.SESSION_EXPIRY_INTERVAL, settings.sessionExpirySeconds);
+            }
+            writer.property16(Property.RECEIVE_MAXIMUM, settings.receiveMaximum);
+            if (settings.announcePacketSize) {
+                writer.property32(Property.MAXIMUM_PACKET_SIZE, receiveBufferLength);
+            }
+            connect.propertiesToSend.set(properties, 0, writer.position());
+        }
+    }
+
+    /** Writes CONNECT; its length, or a negative status when it does not fit. */
+    int write(PacketWriter out) {
+        return ConnectCoder.encode(out, connect);
+    }
+
+    /** Keeps the identifier that the server gave, so that the session is found again. */
+    void accepted(ConnAck connAck) {
+        connAck.properties.slice(Property.ASSIGNED_CLIENT_IDENTIFIER, assignedIdentifier);
+        if (assignedIdentifier.isPresent() && assignedIdentifier.length <= assigned.length) {
+            System.arraycopy(assignedIdentifier.buffer, assignedIdentifier.offset, assigned, 0,
+                    assignedIdentifier.length);
+            connect.clientIdentifier.set(assigned, 0, assignedIdentifier.length);
+        }
+        if (cleanOnce) {
+            connect.cleanStart = false;
+        }
+    }
+
+    void clientIdentifier(Slice out) {
+        out.set(connect.clientIdentifier.buffer, connect.clientIdentifier.offset, connect.clientIdentifier.length);
+    }
+}
