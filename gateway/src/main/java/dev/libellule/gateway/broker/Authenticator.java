@@ -1,0 +1,17 @@
+package dev.libellule.gateway.broker;
+
+import java.util.concurrent.CompletionStage;
+
+/** Decides who may connect. */
+@FunctionalInterface
+interface Authenticator {
+    /**
+     * Checks a client. Called on the broker thread and must not block it: what takes time is done elsewhere, and comes back by
+     * completing on the broker thread.
+     *
+     * @param userName null for an anonymous client
+     * @param password null when the client sent none
+     * @return a 5.0 Reason Code: 0 to let the client in, 0x86 for a wrong password, 0x87 when anonymous is not allowed
+     */
+    CompletionStage<Integer> check(String userName, byte[] password);
+}

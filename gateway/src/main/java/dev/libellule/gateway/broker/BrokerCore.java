@@ -1,0 +1,259 @@
+package dev.libellule.gateway.broker;
+
+import dev.libellule.device.codec.ReasonCode;
+import dev.libellule.device.codec.Slice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tinylog.Logger;
+
+/**
+ * What the broker knows and decides, without any I/O: sessions, subscriptions, retained messages, wills, and who gets a message.
+ *
+ * <p>Everything here belongs to the broker thread. Time comes in through {@link #advance}.
+ */
+final class BrokerCore {
+    private final Limits limits;
+    private final Statistics statistics = new Statistics();
+    private final Map<String, Session> sessions = new HashMap<>();
+    private final TopicTree tree = new TopicTree();
+    private final Routes routes = new Routes(tree);
+    private final RetainedMessages retained = new RetainedMessages();
+    private final Publication publication = new Publication();
+    private final Publication secondPublication = new Publication();
+    private final Slice topicOfMessage = new Slice();
+    private final Map<String, DelayedWill> delayedWills = new HashMap<>();
+    private long nowMillis;
+    private int online;
+
+    /** A will that waits for its Will Delay Interval, or for the end of the session, whichever is first, [MQTT-3.1.3-9]. */
+    private record DelayedWill(Message message, long dueMillis) {}
+
+    BrokerCore(Limits limits) {
+        this.limits = limits;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Statistics statistics() {
+        return statistics;
+    }
+
+    RetainedMessages retained() {
+        return retained;
+    }
+
+    TopicTree tree() {
+        return tree;
+    }
+
+    int sessionCount() {
+        return sessions.size();
+    }
+
+    int online() {
+        return online;
+    }
+
+    long nowMillis() {
+        return nowMillis;
+    }
+
+    /** Tells the time, on a monotonic clock; cheap. */
+    void advance(long newNowMillis) {
+        nowMillis = newNowMillis;
+    }
+
+    /** Once a second: ends sessions and sends wills whose time has come. */
+    void sweep() {
+        List<String> due = new ArrayList<>();
+        delayedWills.forEach((clientId, will) -> {
+            if (nowMillis >= will.dueMillis()) {
+                due.add(clientId);
+            }
+        });
+        for (String clientId : due) {
+            publish(delayedWills.remove(clientId).message());
+        }
+        List<Session> over = sessions.values().stream().filter(session -> session.isExpired(nowMillis)).toList();
+        for (Session session : over) {
+            end(session);
+        }
+    }
+
+    /** What came of a CONNECT. */
+    record Attached(Session session, boolean sessionPresent) {}
+
+    /**
+     * Gives a client its session; one who holds it now is taken over, [MQTT-3.1.4-3].
+     *
+     * @param outlet the way to the client
+     */
+    Attached attach(String clientId, boolean cleanStart, long expirySeconds, int version, int receiveMaximum,
+            Outlet outlet) {
+        Session session = sessions.get(clientId);
+        if (session != null && session.isOnline()) {
+            Outlet old = session.outlet();
+            Logger.info("Client {} already connected, closing old connection from {}.", clientId, old.peer());
+            old.close(ReasonCode.SESSION_TAKEN_OVER);
+            if (session.isOnline()) {
+                detach(session, null);
+            }
+            session = sessions.get(clientId);
+        }
+        DelayedWill delayed = delayedWills.remove(clientId); // not sent when the client is back in time, [MQTT-3.1.3-9]
+        if (session != null && (cleanStart || session.isExpired(nowMillis))) {
+            end(session);
+            if (delayed != null) {
+                publish(delayed.message()); // the session has ended before the delay
+            }
+            session = null;
+        }
+        boolean present = session != null;
+        if (session == null) {
+            session = new Session(clientId, limits, statistics);
+            sessions.put(clientId, session);
+        }
+        if (present && session.version() != version) {
+            tree.invalidate(); // overlapping subscriptions are served by version
+        }
+        session.attach(outlet, version, receiveMaximum);
+        session.setExpirySeconds(expirySeconds);
+        online++;
+        statistics.clientsMaximum = Math.max(statistics.clientsMaximum, online);
+        return new Attached(session, present);
+    }
+
+    /**
+     * The client is gone.
+     *
+     * @param will to be published, or null after a normal DISCONNECT
+     */
+    void detach(Session session, Will will) {
+        session.detach(nowMillis);
+        online--;
+        if (will != null) {
+            long delaySeconds = Math.min(will.delaySeconds(), session.expirySeconds());
+            if (delaySeconds == 0) {
+                publish(will.message());
+            } else {
+                delayedWills.put(session.clientId(), new DelayedWill(will.message(), nowMillis + delaySeconds * 1000));
+            }
+        }
+        if (session.isExpired(nowMillis)) {
+            end(session);
+        }
+    }
+
+    private void end(Session session) {
+        sessions.remove(session.clientId());
+        session.subscriptions().values().forEach(tree::remove);
+        session.subscriptions().clear();
+    }
+
+    /** Adds or replaces a subscription, 3.8.4; true if the session had none for this filter. */
+    boolean subscribe(Subscription subscription) {
+        Subscription old = subscription.session().subscriptions().put(subscription.filter(), subscription);
+        if (old != null) {
+            tree.remove(old);
+        }
+        tree.add(subscription);
+        return old == null;
+    }
+
+    /** Sends a subscriber the retained messages that match; a shared subscription gets none, 4.8.2. */
+    void sendRetained(Subscription subscription) {
+        if (!TopicTree.isShared(subscription.filter())) {
+            retained.forEachMatch(subscription.filter(), message -> sendRetained(message, subscription));
+        }
+    }
+
+    private void sendRetained(Message message, Subscription subscription) {
+        if (message.isExpired(nowMillis)) {
+            return;
+        }
+        int qos = Math.min(message.qos, subscription.qos());
+        Session session = subscription.session();
+        if (qos > 0) {
+            session.deliver(message, qos, true, subscription.identifier(), nowMillis);
+        } else if (session.isOnline()) {
+            secondPublication.set(message);
+            session.outlet().sendQos0(secondPublication, true, subscription.identifier());
+        }
+    }
+
+    /** Removes a subscription; false if there was none. */
+    boolean unsubscribe(Session session, String filter) {
+        Subscription old = session.subscriptions().remove(filter);
+        if (old == null) {
+            return false;
+        }
+        tree.remove(old);
+        return true;
+    }
+
+    /** The one publication that connections fill with what they received, before {@link #publish(Publication, Routes.Route)}. */
+    Publication publication() {
+        return publication;
+    }
+
+    /** Finds who gets the messages of a topic; null when it is not a Topic Name. */
+    Routes.Route route(Slice topic, Routes.Route last) {
+        return routes.find(topic, last);
+    }
+
+    /** Publishes a message from the broker itself. */
+    void publish(Message message) {
+        publish(message, null);
+    }
+
+    /**
+     * Publishes a message from inside.
+     *
+     * @param sender for No Local; may be null
+     */
+    void publish(Message message, Session sender) {
+        topicOfMessage.set(message.data, 0, message.topicLength);
+        Routes.Route route = routes.find(topicOfMessage, null);
+        if (route == null) {
+            throw new IllegalArgumentException("not a Topic Name: " + message.topic());
+        }
+        Publication view = new Publication(); // a will may be published while another message is being routed
+        view.set(message);
+        view.sender = sender;
+        publish(view, route);
+    }
+
+    /** Gives a message to everyone who is to have it, and keeps it if it is to be retained; true if anybody had it. */
+    boolean publish(Publication message, Routes.Route route) {
+        if (message.retain) {
+            retained.put(message.message());
+        }
+        for (Subscription subscription : route.subscriptions) {
+            if (!subscription.noLocal() || subscription.session() != message.sender) { // [MQTT-3.8.3-3]
+                deliver(message, subscription);
+            }
+        }
+        for (SharedGroup group : route.groups) {
+            Subscription subscription = group.next();
+            if (subscription != null) {
+                deliver(message, subscription);
+            }
+        }
+        return !route.isNobody();
+    }
+
+    private void deliver(Publication message, Subscription subscription) {
+        Session session = subscription.session();
+        int qos = Math.min(message.qos, subscription.qos());
+        boolean retain = message.retain && subscription.retainAsPublished();
+        if (qos > 0) {
+            session.deliver(message.message(), qos, retain, subscription.identifier(), nowMillis);
+        } else if (session.outlet() != null) {
+            session.outlet().sendQos0(message, retain, subscription.identifier());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.libellule.gateway.broker;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a broker is started with.
+ *
+ * @param listeners where it is to be reached; may be empty for local clients only
+ * @param anonymousAllowed whether clients without a user name may connect
+ * @param credentials checks user names and passwords; null lets every user name in if anonymous clients are allowed
+ * @param limits what one client gets
+ * @param sysInterval between two publications of {@code $SYS}; zero for none
+ */
+public record BrokerOptions(List<Listener> listeners, boolean anonymousAllowed, Credentials credentials, Limits limits,
+        Duration sysInterval) {
+    /** Mosquitto's {@code sys_interval}. */
+    public static final Duration SYS_INTERVAL = Duration.ofSeconds(10);
+
+    /** What is spoken on a port. */
+    public enum Transport {
+        TCP, WEBSOCKET
+    }
+
+    /**
+     * One port.
+     *
+     * @param address to bind, such as {@code 127.0.0.1}
+     * @param port 1 to 65,535, or 0 for any free one
+     */
+    public record Listener(String address, int port, Transport transport) {}
+
+    /** Knows who has which password. May take its time: it is called on a thread of its own. */
+    @FunctionalInterface
+    public interface Credentials {
+        boolean check(String userName, byte[] password);
+    }
+
+    public BrokerOptions {
+        listeners = List.copyOf(listeners);
+    }
+
+    /** Anonymous clients of this machine, on TCP. */
+    public static BrokerOptions loopback(int port) {
+        return new BrokerOptions(List.of(new Listener("127.0.0.1", port, Transport.TCP)), true, null, Limits.DEFAULT,
+                SYS_INTERVAL);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.libellule.gateway.broker;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.tinylog.Logger;
+
+/**
+ * Between one Netty channel and its {@link ClientConnection}: the last handler of the pipeline, behind TLS and WebSocket.
+ *
+ * <p>Reads are copied to an array that all connections share; only the rest of a packet that has not arrived whole is kept here.
+ */
+final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
+    private static final byte[] NOTHING = {};
+
+    private final NetworkLoop loop;
+    private Channel channel;
+    private ClientConnection connection;
+    /** What could not be handled yet: half a packet, or what came while reading was suspended. */
+    private byte[] kept = NOTHING;
+    private int keptLength;
+    private boolean isSuspended;
+    private boolean isClosing;
+
+    ChannelWire(NetworkLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channel = context.channel();
+        connection = loop.accept(this);
+        loop.opened(this);
+    }
+
+    ClientConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            loop.advance();
+            int length = in.readableBytes();
+            if (isClosing) {
+                return;
+            }
+            if (keptLength == 0 && !isSuspended && length <= loop.scratch().length) {
+                byte[] bytes = loop.scratch();
+                in.readBytes(bytes, 0, length);
+                keep(bytes, connection.receive(bytes, 0, length), length);
+                return;
+            }
+            makeRoom(length);
+            in.readBytes(kept, keptLength, length);
+            keptLength += length;
+            receiveKept();
+        } finally {
+            in.release();
+        }
+    }
+
+    private void receiveKept() {
+        if (!isSuspended && !isClosing) {
+            byte[] bytes = kept;
+            int length = keptLength;
+            kept = NOTHING;
+            keptLength = 0;
+            int used = connection.receive(bytes, 0, length);
+            if (used == 0 && keptLength == 0) {
+                kept = bytes; // nothing was whole: no copy for a large packet that comes in pieces
+                keptLength = length;
+            } else {
+                keep(bytes, used, length);
+            }
+        }
+    }
+
+    private void keep(byte[] bytes, int from, int to) {
+        if (to > from) {
+            makeRoom(to - from);
+            System.arraycopy(bytes, from, kept, keptLength, to - from);
+            keptLength += to - from;
+        }
+    }
+
+    private void makeRoom(int length) {
+        if (kept.length - keptLength < length) {
+            byte[] larger = new byte[Math.max(keptLength + length, Math.min(kept.length * 2, kept.length + (1 << 20)))];
+            System.arraycopy(kept, 0, larger, 0, keptLength);
+            kept = larger;
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        channel.config().setAutoRead(channel.isWritable()); // who does not read is not read from
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        loop.advance();
+        isClosing = true;
+        connection.lost("by the client");
+        loop.closed(this);
+        kept = NOTHING;
+        keptLength = 0;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof java.io.IOException)) {
+            Logger.warn(cause, "closing the connection of {}", peer());
+        }
+        loop.advance();
+        connection.lost(String.valueOf(cause.getMessage()));
+        context.close();
+    }
+
+    @Override
+    public void flushLater() {
+        loop.flushLater(this);
+    }
+
+    /** Gives the output to the channel: one copy to native memory, one system call. */
+    void flush() {
+        int length = connection.output().length();
+        if (length > 0) {
+            if (channel.isActive()) {
+                ByteBuf out = channel.alloc().directBuffer(length, length);
+                out.writeBytes(connection.output().buffer(), 0, length);
+                channel.writeAndFlush(out, channel.voidPromise());
+            }
+            connection.output().clear();
+        }
+    }
+
+    @Override
+    public void closeAfterFlush() {
+        if (!isClosing) {
+            isClosing = true;
+            loop.execute(() -> {
+                flush();
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            });
+        }
+    }
+
+    @Override
+    public void suspendReading() {
+        isSuspended = true;
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resumeReading() {
+        isSuspended = false;
+        channel.config().setAutoRead(true);
+        loop.execute(this::receiveKept);
+    }
+
+    @Override
+    public long pendingBytes() {
+        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        return out == null ? 0 : out.totalPendingWriteBytes();
+    }
+
+    @Override
+    public String peer() {
+        SocketAddress address = channel.remoteAddress();
+        return address instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                : String.valueOf(address);
+    }
+}

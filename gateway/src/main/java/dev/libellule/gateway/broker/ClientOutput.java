@@ -1,0 +1,199 @@
+package dev.libellule.gateway.broker;
+
+import dev.libellule.device.codec.AckCoder;
+import dev.libellule.device.codec.ConnAckCoder;
+import dev.libellule.device.codec.DisconnectCoder;
+import dev.libellule.device.codec.MqttVersion;
+import dev.libellule.device.codec.PacketType;
+import dev.libellule.device.codec.PacketWriter;
+import dev.libellule.device.codec.Property;
+import dev.libellule.device.codec.Publish;
+import dev.libellule.device.codec.PublishCoder;
+import dev.libellule.device.codec.Slice;
+import dev.libellule.device.codec.SubAckCoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The packets on their way to one client, one behind the other, until the socket takes them: many in one system call.
+ *
+ * <p>Broker thread. Holds an array only while there is something to send.
+ */
+final class ClientOutput {
+    private static final int LARGEST_SMALL_PACKET = 1024;
+
+    private final Carriers carriers;
+    private final Wire wire;
+    private final Statistics statistics;
+    private int version = MqttVersion.V3_1_1;
+    private byte[] buffer;
+    private int length;
+    private int packets;
+
+    ClientOutput(Carriers carriers, Wire wire, Statistics statistics) {
+        this.carriers = carriers;
+        this.wire = wire;
+        this.statistics = statistics;
+    }
+
+    void setVersion(int newVersion) {
+        version = newVersion;
+    }
+
+    /** Bytes that wait to be taken. */
+    int length() {
+        return length;
+    }
+
+    /** The array that holds them, from index 0. */
+    byte[] buffer() {
+        return buffer;
+    }
+
+    /** The bytes were taken. */
+    void clear() {
+        statistics.bytesSent += length;
+        statistics.messagesSent += packets;
+        packets = 0;
+        length = 0;
+        if (buffer != null) {
+            carriers.buffers.giveBack(buffer);
+            buffer = null;
+        }
+    }
+
+    /** Makes room; the first bytes ask the wire to come. */
+    private void reserve(int bytes) {
+        if (buffer == null) {
+            buffer = carriers.buffers.take(bytes);
+        } else if (buffer.length - length < bytes) {
+            byte[] larger = carriers.buffers.take(Math.max(buffer.length * 2, length + bytes));
+            System.arraycopy(buffer, 0, larger, 0, length);
+            carriers.buffers.giveBack(buffer);
+            buffer = larger;
+        }
+        if (length == 0) {
+            wire.flushLater();
+        }
+    }
+
+    private PacketWriter writer(int room) {
+        reserve(room);
+        PacketWriter out = carriers.out;
+        out.wrap(buffer, length, buffer.length);
+        return out;
+    }
+
+    private void written(int packetLength) {
+        if (packetLength < 0) {
+            throw new IllegalStateException("packet of an unexpected size, status " + packetLength);
+        }
+        length += packetLength;
+        packets++;
+    }
+
+    /** Appends a whole packet that is ready. */
+    void append(Slice packet) {
+        reserve(packet.length);
+        System.arraycopy(packet.buffer, packet.offset, buffer, length, packet.length);
+        length += packet.length;
+        packets++;
+    }
+
+    /**
+     * Writes a PUBLISH with what belongs to this receiver alone.
+     *
+     * @param remainingSeconds Message Expiry Interval, or -1 for none
+     */
+    void publish(Slice topic, Slice properties, Slice payload, int qos, int packetIdentifier, boolean dup,
+            boolean retain,
+            int subscriptionIdentifier, long remainingSeconds) {
+        Publish publish = carriers.publishToSend;
+        publish.topic.set(topic.buffer, topic.offset, topic.length);
+        publish.payload.set(payload.buffer, payload.offset, payload.length);
+        publish.qos = qos;
+        publish.packetIdentifier = packetIdentifier;
+        publish.dup = dup;
+        publish.retain = retain;
+        int propertiesLength = version == MqttVersion.V5_0 ? properties.length : 0;
+        PacketWriter out = writer(32 + topic.length + propertiesLength + payload.length);
+        int expiryLength = remainingSeconds < 0 || version != MqttVersion.V5_0 ? 0 : 5;
+        int identifierLength = subscriptionIdentifier == 0 || version != MqttVersion.V5_0
+                ? 0
+                : 1 + PacketWriter.variableByteIntegerLength(subscriptionIdentifier);
+        int allProperties = propertiesLength + expiryLength + identifierLength;
+        out.begin(publish.firstByte(),
+                PublishCoder.remainingLength(version, qos, topic.length, allProperties, payload.length));
+        out.writeBinary(topic);
+        if (qos > 0) {
+            out.writeUint16(packetIdentifier);
+        }
+        if (version == MqttVersion.V5_0) {
+            out.writeVariableByteInteger(allProperties);
+            if (expiryLength > 0) {
+                out.property32(Property.MESSAGE_EXPIRY_INTERVAL, (int) remainingSeconds);
+            }
+            if (identifierLength > 0) {
+                out.propertyVariable(Property.SUBSCRIPTION_IDENTIFIER, subscriptionIdentifier);
+            }
+            if (propertiesLength > 0) {
+                out.writeBytes(properties.buffer, properties.offset, propertiesLength);
+            }
+        }
+        if (payload.length > 0) {
+            out.writeBytes(payload.buffer, payload.offset, payload.length);
+        }
+        written(out.endKnown());
+    }
+
+    /** Writes PUBACK, PUBREC, PUBREL or PUBCOMP. */
+    void acknowledge(int type, int packetIdentifier, int reasonCode) {
+        written(AckCoder.encode(writer(8), version, type, packetIdentifier, reasonCode));
+    }
+
+    /** Writes SUBACK or UNSUBACK. */
+    void subAck(int type, int packetIdentifier, byte[] reasonCodes, int count) {
+        written(SubAckCoder.encode(writer(16 + count), type, version, packetIdentifier, reasonCodes, count));
+    }
+
+    void pingResp() {
+        PacketWriter out = writer(2);
+        out.begin(PacketType.firstByte(PacketType.PINGRESP), 0);
+        written(out.endKnown());
+    }
+
+    void disconnect(int reasonCode) {
+        written(DisconnectCoder.encode(writer(8), PacketType.DISCONNECT, version, reasonCode));
+    }
+
+    /** Writes a CONNACK that refuses: without properties. */
+    void refuse(int reasonCode) {
+        PacketWriter out = writer(16);
+        ConnAckCoder.begin(out, version, false, reasonCode);
+        if (version == MqttVersion.V5_0) {
+            out.endProperties();
+        }
+        written(out.end());
+    }
+
+    /**
+     * Writes a CONNACK that accepts; in 5.0 with the properties that Mosquitto sends, in its order.
+     *
+     * @param assignedIdentifier to be told to the client, or null
+     */
+    void accept(boolean sessionPresent, String assignedIdentifier, Limits limits) {
+        PacketWriter out = writer(LARGEST_SMALL_PACKET);
+        ConnAckCoder.begin(out, version, sessionPresent, 0);
+        if (version == MqttVersion.V5_0) {
+            out.property16(Property.TOPIC_ALIAS_MAXIMUM, TopicAliases.MAXIMUM);
+            if (assignedIdentifier != null) {
+                Slice identifier = new Slice();
+                identifier.set(assignedIdentifier.getBytes(StandardCharsets.UTF_8));
+                out.property(Property.ASSIGNED_CLIENT_IDENTIFIER, identifier);
+            }
+            out.property32(Property.MAXIMUM_PACKET_SIZE, limits.maxPacketSize());
+            out.property16(Property.RECEIVE_MAXIMUM, limits.receiveMaximum());
+            out.endProperties();
+        }
+        written(out.end());
+    }
+}

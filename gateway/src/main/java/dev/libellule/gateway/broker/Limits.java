@@ -1,0 +1,16 @@
+package dev.libellule.gateway.broker;
+
+/**
+ * What the broker gives to one client at most; the words are those of Mosquitto's configuration.
+ *
+ * @param maxInflightMessages messages of QoS 1 and 2 sent to a client and not acknowledged, 1 to 65,535
+ * @param receiveMaximum messages of QoS 2 that a client may have under way to us, 1 to 65,535
+ * @param maxQueuedMessages messages of QoS 1 and 2 that wait for a client
+ * @param maxPacketSize bytes of a whole packet
+ * @param maxPendingBytes bytes waiting in one connection before its QoS 0 messages are dropped
+ */
+public record Limits(int maxInflightMessages, int receiveMaximum, int maxQueuedMessages, int maxPacketSize,
+        int maxPendingBytes) {
+    /** Mosquitto's defaults: {@code max_inflight_messages 20}, {@code max_queued_messages 1000}, {@code max_packet_size 2000000}. */
+    static final Limits DEFAULT = new Limits(20, 20, 1_000, 2_000_000, 16 << 20);
+}

@@ -1,0 +1,64 @@
+package dev.libellule.gateway.broker;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One application message as the broker keeps it: for the retained store, a queue or an acknowledgement that is awaited. Immutable.
+ *
+ * <p>Topic Name, properties and payload stand one behind the other in one array:
+ *
+ * <pre>
+ *   data: | Topic Name | properties to forward, without their length | payload |
+ * </pre>
+ */
+final class Message {
+    /** Never expires. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    final byte[] data;
+    final int topicLength;
+    final int propertiesLength;
+    final int qos;
+    final boolean retain;
+    /** On the broker's monotonic clock. */
+    final long expiresAtMillis;
+
+    Message(byte[] data, int topicLength, int propertiesLength, int qos, boolean retain, long expiresAtMillis) {
+        this.data = data;
+        this.topicLength = topicLength;
+        this.propertiesLength = propertiesLength;
+        this.qos = qos;
+        this.retain = retain;
+        this.expiresAtMillis = expiresAtMillis;
+    }
+
+    static Message of(String topic, byte[] payload, int qos, boolean retain) {
+        byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+        byte[] data = new byte[name.length + payload.length];
+        System.arraycopy(name, 0, data, 0, name.length);
+        System.arraycopy(payload, 0, data, name.length, payload.length);
+        return new Message(data, name.length, 0, qos, retain, NEVER);
+    }
+
+    int payloadOffset() {
+        return topicLength + propertiesLength;
+    }
+
+    int payloadLength() {
+        return data.length - payloadOffset();
+    }
+
+    String topic() {
+        return new String(data, 0, topicLength, StandardCharsets.UTF_8);
+    }
+
+    byte[] payload() {
+        byte[] payload = new byte[payloadLength()];
+        System.arraycopy(data, payloadOffset(), payload, 0, payload.length);
+        return payload;
+    }
+
+    boolean isExpired(long nowMillis) {
+        return expiresAtMillis != NEVER && nowMillis >= expiresAtMillis;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.libellule.gateway.broker;
+
+/** One message of QoS 1 or 2 on its way to one client: queued, or sent and not yet acknowledged. Broker thread; used again. */
+final class Outgoing {
+    /** What is awaited. */
+    enum State {
+        QUEUED, PUBACK, PUBREC, PUBCOMP
+    }
+
+    Message message;
+    int qos;
+    boolean retain;
+    int subscriptionIdentifier;
+    /** 0 while queued. */
+    int packetIdentifier;
+    State state;
+    /** The next younger one in the session's order. */
+    Outgoing next;
+    /** The next older one. */
+    Outgoing previous;
+}

@@ -1,0 +1,265 @@
+package dev.libellule.gateway.broker;
+
+import dev.libellule.device.codec.ReasonCode;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Session State of one client, 4.1: its subscriptions, what it has not acknowledged, what waits for it. Broker thread.
+ *
+ * <p>Messages of QoS 1 and 2 form one line: sent ones in their order, then the queue. At most Receive Maximum are sent and not
+ * acknowledged; packet identifiers rise by one and are not used again while in flight, 2.2.1.
+ */
+final class Session {
+    /** Session Expiry Interval that never ends, 3.1.2.11.2. */
+    static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
+
+    private static final int LARGEST_IDENTIFIER = 65_535;
+
+    private final String clientId;
+    private final Map<String, Subscription> subscriptions = new HashMap<>();
+    private final Limits limits;
+    private final Statistics statistics;
+
+    private Outlet outlet;
+    private int version;
+    private long expirySeconds;
+    private long disconnectedAtMillis;
+    private int receiveMaximum;
+
+    private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(0);
+    private Outgoing[] inFlight = new Outgoing[32];
+    private int inFlightCount;
+    private Outgoing oldest;
+    private Outgoing youngest;
+    private int lastIdentifier;
+    private Outgoing spare;
+    /** Packet Identifiers of QoS 2 messages received and not yet released, method A of 4.3.3. */
+    private BitSet received;
+    private int receivedCount;
+
+    Session(String clientId, Limits limits, Statistics statistics) {
+        this.clientId = clientId;
+        this.limits = limits;
+        this.statistics = statistics;
+    }
+
+    String clientId() {
+        return clientId;
+    }
+
+    int version() {
+        return version;
+    }
+
+    boolean isOnline() {
+        return outlet != null;
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    Map<String, Subscription> subscriptions() {
+        return subscriptions;
+    }
+
+    int queued() {
+        return queue.size();
+    }
+
+    int inFlightCount() {
+        return inFlightCount;
+    }
+
+    void setExpirySeconds(long seconds) {
+        expirySeconds = seconds;
+    }
+
+    long expirySeconds() {
+        return expirySeconds;
+    }
+
+    /** Tells whether the session is over, its client having been away for longer than it wanted. */
+    boolean isExpired(long nowMillis) {
+        return outlet == null && expirySeconds != NEVER_EXPIRES
+                && nowMillis - disconnectedAtMillis >= expirySeconds * 1000;
+    }
+
+    /**
+     * Attaches a client; {@link #resume} sends what waits.
+     *
+     * @param newReceiveMaximum messages of QoS 1 and 2 that the client takes before it acknowledges, 1 to 65,535
+     */
+    void attach(Outlet newOutlet, int newVersion, int newReceiveMaximum) {
+        outlet = newOutlet;
+        version = newVersion;
+        receiveMaximum = Math.min(newReceiveMaximum, limits.maxInflightMessages());
+    }
+
+    /** The client is gone; the session stays until it expires. */
+    void detach(long nowMillis) {
+        outlet = null;
+        disconnectedAtMillis = nowMillis;
+    }
+
+    /** Sends again what was not acknowledged, with DUP, in its order, [MQTT-4.4.0-1]; then what waits. */
+    void resume(long nowMillis) {
+        for (Outgoing out = oldest; out != null; out = out.next) {
+            if (out.state == Outgoing.State.PUBCOMP) {
+                outlet.sendRelease(out.packetIdentifier);
+            } else {
+                outlet.send(out, true);
+            }
+        }
+        sendQueued(nowMillis);
+    }
+
+    /** Takes a message of QoS 1 or 2 for the client: sends it, or keeps it until there is room. */
+    void deliver(Message message, int qos, boolean retain, int subscriptionIdentifier, long nowMillis) {
+        if (outlet == null || !queue.isEmpty() || inFlightCount >= receiveMaximum) {
+            if (queue.size() >= limits.maxQueuedMessages()) {
+                statistics.publishDropped++;
+                return;
+            }
+            queue.add(outgoing(message, qos, retain, subscriptionIdentifier));
+            return;
+        }
+        send(outgoing(message, qos, retain, subscriptionIdentifier));
+    }
+
+    private Outgoing outgoing(Message message, int qos, boolean retain, int subscriptionIdentifier) {
+        Outgoing out = spare == null ? new Outgoing() : spare;
+        spare = null;
+        out.message = message;
+        out.qos = qos;
+        out.retain = retain;
+        out.subscriptionIdentifier = subscriptionIdentifier;
+        out.packetIdentifier = 0;
+        out.state = Outgoing.State.QUEUED;
+        return out;
+    }
+
+    private void send(Outgoing out) {
+        out.packetIdentifier = nextIdentifier();
+        out.state = out.qos == 1 ? Outgoing.State.PUBACK : Outgoing.State.PUBREC;
+        inFlight[out.packetIdentifier & inFlight.length - 1] = out;
+        inFlightCount++;
+        out.next = null;
+        out.previous = youngest;
+        if (youngest == null) {
+            oldest = out;
+        } else {
+            youngest.next = out;
+        }
+        youngest = out;
+        outlet.send(out, false);
+    }
+
+    /** The next identifier whose place in the table is free; the table grows when an old message holds its place for long. */
+    private int nextIdentifier() {
+        do {
+            lastIdentifier = lastIdentifier == LARGEST_IDENTIFIER ? 1 : lastIdentifier + 1;
+            if (inFlight[lastIdentifier & inFlight.length - 1] != null && inFlight.length <= LARGEST_IDENTIFIER) {
+                grow();
+            }
+        } while (inFlight[lastIdentifier & inFlight.length - 1] != null);
+        return lastIdentifier;
+    }
+
+    private void grow() {
+        Outgoing[] larger = new Outgoing[inFlight.length * 2];
+        for (Outgoing out = oldest; out != null; out = out.next) {
+            larger[out.packetIdentifier & larger.length - 1] = out;
+        }
+        inFlight = larger;
+    }
+
+    private void sendQueued(long nowMillis) {
+        while (!queue.isEmpty() && inFlightCount < receiveMaximum) {
+            Outgoing out = queue.poll();
+            if (out.message.isExpired(nowMillis)) {
+                statistics.publishDropped++;
+            } else {
+                send(out);
+            }
+        }
+    }
+
+    private Outgoing find(int packetIdentifier) {
+        Outgoing out = inFlight[packetIdentifier & inFlight.length - 1];
+        return out != null && out.packetIdentifier == packetIdentifier ? out : null;
+    }
+
+    /** PUBACK came, or PUBREC with a failure, or PUBCOMP: the message is done. False for an identifier that is not in flight. */
+    boolean acknowledged(int packetIdentifier, long nowMillis) {
+        Outgoing out = find(packetIdentifier);
+        if (out == null) {
+            return false;
+        }
+        inFlight[packetIdentifier & inFlight.length - 1] = null;
+        inFlightCount--;
+        if (out.previous == null) {
+            oldest = out.next;
+        } else {
+            out.previous.next = out.next;
+        }
+        if (out.next == null) {
+            youngest = out.previous;
+        } else {
+            out.next.previous = out.previous;
+        }
+        out.message = null;
+        out.next = null;
+        out.previous = null;
+        spare = out;
+        if (outlet != null) {
+            sendQueued(nowMillis);
+        }
+        return true;
+    }
+
+    /** PUBREC came: answers with PUBREL and awaits PUBCOMP, 4.3.3. False for an identifier that is not in flight. */
+    boolean releasing(int packetIdentifier) {
+        Outgoing out = find(packetIdentifier);
+        if (out == null || out.state == Outgoing.State.PUBACK) {
+            return false;
+        }
+        out.state = Outgoing.State.PUBCOMP;
+        outlet.sendRelease(packetIdentifier);
+        return true;
+    }
+
+    /**
+     * Notes a QoS 2 message that came in.
+     *
+     * @return {@link ReasonCode#SUCCESS}, {@link ReasonCode#PACKET_IDENTIFIER_IN_USE} when it was here before, or
+     *         {@link ReasonCode#RECEIVE_MAXIMUM_EXCEEDED}
+     */
+    int receive(int packetIdentifier) {
+        if (received == null) {
+            received = new BitSet();
+        }
+        if (received.get(packetIdentifier)) {
+            return ReasonCode.PACKET_IDENTIFIER_IN_USE;
+        }
+        if (receivedCount >= limits.receiveMaximum()) {
+            return ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
+        }
+        received.set(packetIdentifier);
+        receivedCount++;
+        return ReasonCode.SUCCESS;
+    }
+
+    /** PUBREL came: forgets the identifier. False if it was not known. */
+    boolean release(int packetIdentifier) {
+        if (received == null || !received.get(packetIdentifier)) {
+            return false;
+        }
+        received.clear(packetIdentifier);
+        receivedCount--;
+        return true;
+    }
+}
