@@ -15,6 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true, versionProvider = Version.class, //
         subcommands = { //
                 BoardsCommand.class, //
+                BrokerCommand.class, //
                 GenerateCompletion.class, //
         })
 public final class Main implements Runnable {
