@@ -23,7 +23,8 @@ final class Backoff {
         this.capMillis = Math.max(this.baseMillis, capMillis);
         this.stableMillis = stableMillis;
         this.lastMillis = this.baseMillis;
-        this.random = seed == 0 ? 0x9E3779B9 : seed; // xorshift stands still at zero
+        int scattered = (seed + 1) * 0x9E3779B9; // neighbours are far apart
+        this.random = scattered == 0 ? 1 : scattered; // xorshift stands still at zero
     }
 
     /** Draws the next wait. */

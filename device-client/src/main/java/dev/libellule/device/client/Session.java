@@ -226,7 +226,7 @@ final class Session {
             }
             return status;
         }
-        return Status.PROTOCOL_ERROR;
+        return type == 0 ? Status.PACKET_TYPE : Status.PROTOCOL_ERROR;
     }
 
     private int handlePublish(PacketReader in, int firstByte) {
