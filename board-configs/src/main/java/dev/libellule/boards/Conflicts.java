@@ -61,7 +61,7 @@ final class Conflicts {
         for (int i = 0; i < signals.size(); i++) {
             SignalEntry signal = signals.get(i);
             String path = pathOf.apply(list + "[" + i + "]", signal);
-            claim("signal of " + list, "name", signal.name(), path + ".name");
+            claim("signal of " + list, signal.name(), path + ".name");
             claimTopic(signal.topic(), path + ".topic");
         }
     }
@@ -71,9 +71,9 @@ final class Conflicts {
             SensorEntry sensor = sensors.get(i);
             String path = pathOf.apply("sensors[" + i + "]", sensor);
             String key = sensor.at() instanceof SensorEntry.I2c ? ".address" : ".id";
-            claim("chip", "place", sensor.at().toString(), path + key);
+            claim("chip", sensor.at().toString(), path + key);
             if (sensor.at() instanceof SensorEntry.I2c(int bus, int _) && bus == 1) {
-                PINS_OF_I2C_1.forEach(pin -> owners.putIfAbsent("pin gpio " + pin, path));
+                PINS_OF_I2C_1.forEach(pin -> owners.putIfAbsent("pin " + pin, path));
             }
             signals(path + ".signals", sensor.signals());
         }
@@ -92,8 +92,7 @@ final class Conflicts {
                         && other.chip().equals(sensor.chip())) {
                     String otherPath = pathOf.apply("sensors[" + j + "]", other) + ".id";
                     found.add(new Conflict(pathOf.apply("sensors[" + i + "]", sensor) + ".id", otherPath,
-                            "'first' could be the chip of %s; with two chips give both their ids"
-                                    .formatted(otherPath)));
+                            "'first' could be the chip of %s; with two chips give both their ids"));
                 }
             }
         }
@@ -103,8 +102,8 @@ final class Conflicts {
         for (int i = 0; i < inputs.size(); i++) {
             InputEntry input = inputs.get(i);
             String path = pathOf.apply("inputs[" + i + "]", input);
-            claim("input", "name", input.name(), path + ".name");
-            claim("pin", "gpio", Integer.toString(input.gpio()), path + ".gpio");
+            claim("input", input.name(), path + ".name");
+            claim("pin", Integer.toString(input.gpio()), path + ".gpio");
             claimTopic(input.topic(), path + ".topic");
         }
     }
@@ -120,23 +119,23 @@ final class Conflicts {
         for (int i = 0; i < outputs.size(); i++) {
             OutputEntry output = outputs.get(i);
             String path = pathOf.apply("outputs[" + i + "]", output);
-            claim("output", "name", output.name(), path + ".name");
-            output.gpio().ifPresent(pin -> claim("pin", "gpio", Integer.toString(pin), path + ".gpio"));
-            output.command().ifPresent(word -> claim("command", "command", word, path + ".command"));
+            claim("output", output.name(), path + ".name");
+            output.gpio().ifPresent(pin -> claim("pin", Integer.toString(pin), path + ".gpio"));
+            output.command().ifPresent(word -> claim("command", word, path + ".command"));
             claimTopic(output.topic(), path + ".topic");
         }
     }
 
     private void claimTopic(String topic, String path) {
-        claim("topic", "topic", topic, path);
+        claim("topic", topic, path);
     }
 
     /** Notes the owner of something there can be one of, or the conflict with the owner before. */
-    private void claim(String what, String key, String value, String path) {
-        String owner = owners.putIfAbsent(what + " " + (what.equals("pin") ? "gpio " : "") + value, path);
+    private void claim(String what, String value, String path) {
+        String owner = owners.putIfAbsent(what + " " + value, path);
         if (owner != null) {
             found.add(new Conflict(path, owner,
-                    "%s '%s' is already used by %%s; give another".formatted(key, value.replace("%", "%%"))));
+                    "'%s' is already used by %%s; give another".formatted(value.replace("%", "%%"))));
         }
     }
 }

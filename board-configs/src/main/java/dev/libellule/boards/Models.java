@@ -30,7 +30,16 @@ public final class Models {
 
     /** How the gateway reaches a board. */
     public enum Reached {
-        PINS, SERIAL, MQTT, ANY
+        PINS, SERIAL, MQTT, ANY;
+
+        /** In words that go on from "a board that". */
+        String described() {
+            return switch (this) {
+                case SERIAL -> "is on a serial line";
+                case MQTT -> "speaks MQTT by itself";
+                case PINS, ANY -> "has pins and buses of its own";
+            };
+        }
     }
 
     /** One model of board. */

@@ -36,7 +36,7 @@ final class Problems {
     /** Notes a problem at a path; at the section around it if the key is not written there. */
     void addAt(String path, String message) {
         Place place = placeOf(path);
-        add(place.line(), place.column(), path + ": " + message);
+        add(place.line(), place.column(), path.isEmpty() ? message : path + ": " + message);
     }
 
     private Place placeOf(String path) {

@@ -5,8 +5,10 @@ import dev.libellule.boards.OutputEntry.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** Parsers of single values: key and text to value, or a {@link BoardException}. */
 final class Values {
@@ -93,5 +95,15 @@ final class Values {
                     Words.of(chip.attached())));
         }
         return chip;
+    }
+
+    /** Makes a record; what only its constructor finds, because it concerns two keys, is noted at the key. */
+    static <T> Optional<T> made(Section in, Supplier<T> maker) {
+        try {
+            return Optional.of(maker.get());
+        } catch (BoardException e) {
+            in.refuse(e.key(), e.reason());
+            return Optional.empty();
+        }
     }
 }

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads a text into {@link Yaml}. What is not YAML ends the reading: there is nothing to go on from. */
 final class YamlParser {
+    private static final String NO_COLON = "could not find expected ':'";
     private static final YAMLFactory FACTORY = new YAMLFactory();
 
     private final String file;
@@ -95,9 +97,13 @@ final class YamlParser {
         String found = e.getOriginalMessage();
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
-                line = marked.getProblemMark().getLine() + 1;
-                column = marked.getProblemMark().getColumn() + 1;
                 found = marked.getProblem();
+                // Where the slip is, rather than where it was noticed
+                Mark mark = found.contains(NO_COLON) && marked.getContextMark() != null
+                        ? marked.getContextMark()
+                        : marked.getProblemMark();
+                line = mark.getLine() + 1;
+                column = mark.getColumn() + 1;
             }
         }
         String seen = text.lines().skip(line - 1L).findFirst().orElse("");
@@ -113,7 +119,7 @@ final class YamlParser {
             return "a ':' where no key can be, in '%s'; check the indentation, or quote a value that contains ': '"
                     .formatted(seen.strip());
         }
-        if (found.contains("could not find expected ':'")) {
+        if (found.contains(NO_COLON)) {
             return "a key without ': ' near '%s'; write 'key: value', with a blank after the colon"
                     .formatted(seen.strip());
         }
