@@ -1,0 +1,112 @@
+package dev.libellule.device.host;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.libellule.device.client.ClientStatus;
+import dev.libellule.device.client.MqttClient;
+import dev.libellule.device.client.MqttListener;
+import dev.libellule.device.client.MqttSettings;
+import dev.libellule.device.codec.Publish;
+import dev.libellule.device.codec.Utf8;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A client on a real socket, stepped by the test's own thread. */
+final class LiveClient implements MqttListener {
+    final List<String> heard = new CopyOnWriteArrayList<>();
+    final List<String> messages = new CopyOnWriteArrayList<>();
+    final TcpTransport transport;
+    final MqttClient client;
+    int published;
+
+    LiveClient(int port, MqttSettings settings) {
+        transport = new TcpTransport("127.0.0.1", port);
+        client = new MqttClient(settings, transport, this, new byte[4096], new byte[4096]);
+        client.connect();
+    }
+
+    static MqttSettings settings(int version, String clientIdentifier) {
+        return new MqttSettings().version(version).clientIdentifier(bytes(clientIdentifier)).backoffMillis(50, 200,
+                1000, 1);
+    }
+
+    /** Steps this client and others until the condition holds; at most ten seconds. */
+    void until(BooleanSupplier condition, LiveClient... others) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                fail("not within ten seconds; heard " + heard + ", messages " + messages + ", stream: "
+                        + transport.failure());
+            }
+            for (LiveClient other : others) {
+                other.client.step(HostLoop.nowMillis());
+                other.transport.await(5, other.client.hasUnsent());
+            }
+            int sleep = client.step(HostLoop.nowMillis());
+            transport.await(Math.min(sleep, others.length == 0 ? 50 : 5), client.hasUnsent());
+        }
+    }
+
+    LiveClient connected() {
+        until(client::isConnected);
+        return this;
+    }
+
+    LiveClient subscribed(String filter, int qos) {
+        client.subscribe(bytes(filter), qos);
+        until(() -> heard.contains("subscribed " + filter + " " + qos));
+        return this;
+    }
+
+    int publish(String topic, String payload, int qos, boolean retain) {
+        byte[] bytes = bytes(payload);
+        return client.publish(bytes(topic), bytes, 0, bytes.length, qos, retain);
+    }
+
+    static byte[] bytes(String text) {
+        return Utf8.bytes(text);
+    }
+
+    @Override
+    public void connected(MqttClient source, boolean sessionPresent) {
+        heard.add(sessionPresent ? "connected again" : "connected");
+    }
+
+    @Override
+    public void disconnected(MqttClient source, int status) {
+        heard.add("disconnected: " + ClientStatus.text(status));
+    }
+
+    @Override
+    public void received(MqttClient source, Publish message) {
+        messages.add(text(message.topic.copy()) + " " + text(message.payload.copy()) + " q" + message.qos
+                + (message.retain ? " r" : ""));
+    }
+
+    @Override
+    public void published(MqttClient source, int packetIdentifier, int reasonCode) {
+        published++;
+    }
+
+    @Override
+    public void subscribed(MqttClient source, byte[] topicFilter, int reasonCode) {
+        heard.add("subscribed " + text(topicFilter) + " " + reasonCode);
+    }
+
+    @Override
+    public void unsubscribed(MqttClient source, byte[] topicFilter, int reasonCode) {
+        heard.add("unsubscribed " + text(topicFilter));
+    }
+
+    @Override
+    public byte[] oversized(MqttClient source, int packetLength) {
+        return null;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
