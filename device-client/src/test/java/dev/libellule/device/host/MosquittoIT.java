@@ -131,15 +131,4 @@ class MosquittoIT {
         assertEquals(List.of("disconnected: the connection was lost"), client.heard);
         assertEquals("Connection refused", client.transport.failure());
     }
-
-    @Test
-    void anotherClientWithTheSameIdentifierTakesOver() throws Exception {
-        try (Mosquitto mosquitto = new Mosquitto(directory, true)) {
-            LiveClient first = new LiveClient(mosquitto.port,
-                    LiveClient.settings(MqttVersion.V5_0, "uno").reconnect(false)).connected();
-            new LiveClient(mosquitto.port, LiveClient.settings(MqttVersion.V5_0, "uno")).connected();
-            first.until(first.client::isIdle);
-            assertEquals(ReasonCode.SESSION_TAKEN_OVER, first.client.reasonCode());
-        }
-    }
 }
