@@ -25,6 +25,7 @@ public record Board(String id, String name, String model, String base, String pl
         List<OutputEntry> outputs, List<InputEntry> inputs) {
     public Board {
         Checks.deviceId("board", id);
+        Checks.text("name", name, Checks.LONGEST_TEXT);
         Checks.level("base", base);
         Checks.level("place", place);
         Checks.topic("availability", availability);

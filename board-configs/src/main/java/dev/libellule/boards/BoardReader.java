@@ -23,7 +23,7 @@ final class BoardReader {
         Section file = new Section(problems, root, "");
         file.allow(Keys.BOARD);
         String id = file.required("board", "salon-uno", Values.checked(Checks::deviceId)).orElse("board");
-        String name = file.value("name", id, (_, text) -> text);
+        String name = file.value("name", id, Values.text(Checks.LONGEST_TEXT));
         String model = file.required("model", "arduino-uno", Values::model).orElse(Models.OTHER);
         String base = file.value("base", DEFAULT_BASE, Values.checked(Checks::level));
         String place = file.value("place", id, Values.checked(Checks::level));
@@ -89,8 +89,8 @@ final class BoardReader {
 
     private Optional<MqttLink> mqtt(Section in, String id) {
         in.allow(Keys.MQTT);
-        String clientId = in.value("client-id", id, (_, text) -> text);
-        String username = in.value("username", "", (_, text) -> text);
+        String clientId = in.value("client-id", id, Values.text(Checks.LONGEST_TEXT));
+        String username = in.value("username", "", Values.text(Checks.LONGEST_TEXT));
         return Values.made(in, () -> new MqttLink(clientId, username));
     }
 }

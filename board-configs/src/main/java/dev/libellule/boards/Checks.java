@@ -3,7 +3,9 @@ package dev.libellule.boards;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What a single value must be. Each method throws a {@link BoardException} that names the key, the value and what is allowed. */
@@ -11,6 +13,8 @@ final class Checks {
     private static final Pattern DEVICE_ID = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_.-]+");
     private static final Pattern ONE_WIRE_ID = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{12}");
+    static final int LONGEST_TEXT = 100;
+    static final int LONGEST_UNIT = 16;
     private static final int LONGEST_TOPIC = 65_535; // bytes of UTF-8, 1.5.4
     private static final BigDecimal LARGEST_INT = BigDecimal.valueOf(Integer.MAX_VALUE);
 
@@ -18,8 +22,27 @@ final class Checks {
 
     static void deviceId(String key, String value) {
         if (!DEVICE_ID.matcher(value).matches()) {
-            throw new BoardException(key, "'%s': only small letters a-z, digits and - inside, such as salon-uno"
-                    .formatted(value));
+            String slug = slug(value);
+            throw new BoardException(key, "'%s': only small letters a-z, digits and - inside%s".formatted(value,
+                    slug.isEmpty() ? ", such as salon-uno" : "; did you mean '" + slug + "'?"));
+        }
+    }
+
+    /** {@code Salon_Été} is {@code salon-ete}. */
+    private static String slug(String value) {
+        String plain = Normalizer.normalize(value, Normalizer.Form.NFD).replaceAll("\\p{M}", "")
+                .toLowerCase(Locale.ROOT);
+        return plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    }
+
+    /** Something that is shown or sent: one line of text. */
+    static void text(String key, String value, int longest) {
+        if (value.codePoints().anyMatch(Character::isISOControl)) {
+            throw new BoardException(key,
+                    "contains a line end, a tab or another control character; write it on one line");
+        }
+        if (value.length() > longest) {
+            throw new BoardException(key, "is %d characters long; at most %d".formatted(value.length(), longest));
         }
     }
 
@@ -98,6 +121,7 @@ final class Checks {
         if (value.isEmpty()) {
             throw new BoardException(key, "is empty; give the text to publish, such as \"1\"");
         }
+        text(key, value, LONGEST_TEXT);
     }
 
     /** One level of a topic: a base or a place. */

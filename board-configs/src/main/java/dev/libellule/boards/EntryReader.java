@@ -58,7 +58,7 @@ final class EntryReader {
 
     private Optional<SignalEntry> signal(Section in, String name, String unit, int decimals, Optional<Range> range) {
         String topic = in.value("topic", topicPrefix + name, Values.checked(Checks::topic));
-        String shownUnit = in.value("unit", unit, (_, text) -> text);
+        String shownUnit = in.value("unit", unit, Values.text(Checks.LONGEST_UNIT));
         int shownDecimals = in.value("decimals", decimals, Values.between(0, 9));
         Range believed = in.value("range", range.orElseGet(() -> Range.widest(shownDecimals)), Units::range);
         Change change = in.value("change", Change.ANY, Units::change);
@@ -100,15 +100,7 @@ final class EntryReader {
     private static SensorEntry.I2c i2c(Section in, Chip chip) {
         int bus = in.value("bus", 1, Values.between(0, 255));
         int usual = chip.addresses().getFirst();
-        int address = in.value("address", usual, (key, text) -> {
-            int value = Units.integer(key, text);
-            Checks.i2cAddress(value);
-            if (!chip.addresses().contains(value)) {
-                throw new BoardException(key, "'%s': a %s has none but %s".formatted(text, chip.name(),
-                        String.join(" or ", chip.addresses().stream().map("0x%02X"::formatted).toList())));
-            }
-            return value;
-        });
+        int address = in.value("address", usual, (key, text) -> Values.address(key, text, chip));
         return new SensorEntry.I2c(bus, address);
     }
 

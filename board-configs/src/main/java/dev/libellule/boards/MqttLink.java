@@ -11,5 +11,7 @@ public record MqttLink(String clientId, String username) {
         if (clientId.isBlank()) {
             throw new BoardException("client-id", "is empty; give the identifier that the sketch connects with");
         }
+        Checks.text("client-id", clientId, Checks.LONGEST_TEXT);
+        Checks.text("username", username, Checks.LONGEST_TEXT);
     }
 }

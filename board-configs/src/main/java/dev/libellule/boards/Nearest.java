@@ -2,15 +2,31 @@ package dev.libellule.boards;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
 public final class Nearest {
+    /** A word that begins like the right one is near from so many letters on. */
+    private static final int BEGINNING = 3;
+
+    /** Words that people use for the same thing. */
+    private static final Map<String, String> OTHER_WORDS = Map.of("pin", "gpio", "interval", "every", "period", "every",
+            "room", "place", "device", "board", "type", "model", "precision", "decimals", "user", "username", "sensor",
+            "chip");
+
     private Nearest() {}
 
-    /** The nearest of the words, if it is near enough to be a slip: at most a third of the letters are wrong. */
+    /**
+     * The nearest of the words, if it is near enough to be a slip: at most a third of the letters are wrong; else one that
+     * begins so, or that people call so.
+     */
     public static Optional<String> word(String seen, Collection<String> words) {
         String lower = seen.toLowerCase(Locale.ROOT);
+        String other = OTHER_WORDS.getOrDefault(lower, "");
+        if (words.contains(other)) {
+            return Optional.of(other);
+        }
         String best = null;
         int bestDistance = Integer.MAX_VALUE;
         for (String word : words) {
@@ -20,7 +36,10 @@ public final class Nearest {
                 bestDistance = distance;
             }
         }
-        return Optional.ofNullable(best).filter(word -> isNear(lower, word));
+        if (best == null || !isNear(lower, best)) {
+            return words.stream().filter(word -> lower.length() >= BEGINNING && word.startsWith(lower)).findFirst();
+        }
+        return Optional.of(best);
     }
 
     private static boolean isNear(String seen, String word) {

@@ -23,6 +23,7 @@ public record SignalEntry(String name, String topic, String unit, int decimals, 
     public SignalEntry {
         Checks.word("name", name);
         Checks.topic("topic", topic);
+        Checks.text("unit", unit, Checks.LONGEST_UNIT);
         Checks.between("decimals", decimals, 0, 9);
         Checks.between("qos", qos, 0, 2);
         Checks.interval(min, max);

@@ -3,6 +3,7 @@ package dev.libellule.boards;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +12,9 @@ import java.util.regex.Pattern;
 final class Units {
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(\\p{L}*)");
     private static final Pattern RANGE = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*\\.\\.\\s*([-+]?\\d+(?:\\.\\d+)?)");
+    /** Two numbers with anything but a digit between, also with decimal commas. */
+    private static final Pattern NEARLY_A_RANGE = Pattern
+            .compile("(-?\\d+(?:[.,]\\d+)?)\\s*[^\\d\\s]{1,3}\\s*?(-?\\d+(?:[.,]\\d+)?)");
     private static final Pattern CHANGE = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*(%?)");
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,9}");
     private static final Pattern HEX = Pattern.compile("0[xX][0-9a-fA-F]{1,7}");
@@ -29,6 +33,7 @@ final class Units {
     static Duration duration(String key, String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
+            refuseComma(key, text, DURATION);
             throw new BoardException(key, "'%s' is not a time; write a number and a unit, such as 5 s (units: %s)"
                     .formatted(text, unitNames()));
         }
@@ -50,7 +55,7 @@ final class Units {
 
     /** Spellings that the edit distance would not lead to the right unit. */
     private static String unitMeant(String seen) {
-        return switch (seen.toLowerCase(java.util.Locale.ROOT)) {
+        return switch (seen.toLowerCase(Locale.ROOT)) {
             case "sec", "secs", "second", "seconds", "seconde", "secondes" -> "s";
             case "m", "mn", "mins", "minute", "minutes" -> "min";
             case "hour", "hours", "heure", "heures", "hr" -> "h";
@@ -79,6 +84,11 @@ final class Units {
     static Range range(String key, String text) {
         Matcher matcher = RANGE.matcher(text);
         if (!matcher.matches()) {
+            Matcher near = NEARLY_A_RANGE.matcher(text.replace('\u2212', '-'));
+            if (near.matches()) {
+                throw new BoardException(key, "'%s' is not a range; did you mean '%s..%s'?".formatted(text,
+                        near.group(1).replace(',', '.'), near.group(2).replace(',', '.')));
+            }
             throw new BoardException(key,
                     "'%s' is not a range; write the two ends with two points between, such as -40..85"
                             .formatted(text));
@@ -89,10 +99,20 @@ final class Units {
     static Change change(String key, String text) {
         Matcher matcher = CHANGE.matcher(text);
         if (!matcher.matches()) {
+            refuseComma(key, text, CHANGE);
             throw new BoardException(key, "'%s' is not a change; write a number such as 0.2, or a share such as 2 %%"
                     .formatted(text));
         }
         return new Change(new BigDecimal(matcher.group(1)), !matcher.group(2).isEmpty());
+    }
+
+    /** {@code 0,2}: right in many countries, but not here. */
+    private static void refuseComma(String key, String text, Pattern pattern) {
+        String withPoint = text.replace(',', '.');
+        if (text.contains(",") && pattern.matcher(withPoint).matches()) {
+            throw new BoardException(key, "'%s' has a comma; did you mean '%s'? The decimal mark is a point"
+                    .formatted(text, withPoint));
+        }
     }
 
     static int integer(String key, String text) {

@@ -22,6 +22,10 @@ final class Values {
         };
     }
 
+    static BiFunction<String, String, String> text(int longest) {
+        return checked((key, text) -> Checks.text(key, text, longest));
+    }
+
     static BiFunction<String, String, Integer> between(int least, int most) {
         return (key, text) -> {
             int value = Units.integer(key, text);
@@ -50,6 +54,21 @@ final class Values {
         int pin = Units.integer(key, text);
         Checks.gpio(key, pin);
         return pin;
+    }
+
+    /** An I2C address that the chip can have. */
+    static int address(String key, String text, Chip chip) {
+        List<String> allowed = chip.addresses().stream().map("0x%02X"::formatted).toList();
+        if (allowed.contains("0x" + text)) {
+            throw new BoardException(key, "'%s' is a decimal number; did you mean '0x%s'?".formatted(text, text));
+        }
+        int address = Units.integer(key, text);
+        Checks.i2cAddress(address);
+        if (!chip.addresses().contains(address)) {
+            throw new BoardException(key,
+                    "'%s': a %s has none but %s".formatted(text, chip.name(), String.join(" or ", allowed)));
+        }
+        return address;
     }
 
     static boolean flag(String key, String text) {

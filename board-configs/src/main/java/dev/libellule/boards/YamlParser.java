@@ -113,7 +113,7 @@ final class YamlParser {
     /** The parser speaks of tokens and mappings; most slips are one of a few. */
     private static String inPlainWords(String found, String seen) {
         if (seen.startsWith("\t") || found.contains("\\t(TAB)")) {
-            return "the line is indented with a tab; YAML wants blanks";
+            return "the line is indented with a tab; indent with spaces";
         }
         if (found.contains("mapping values are not allowed")) {
             return "a ':' where no key can be, in '%s'; check the indentation, or quote a value that contains ': '"

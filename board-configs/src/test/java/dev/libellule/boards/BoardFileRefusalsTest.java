@@ -37,7 +37,7 @@ class BoardFileRefusalsTest {
                         "3:30: unknown key 'bauds' in serial; did you mean 'baud'? "
                                 + "Allowed: port, baud, dtr, quiet, silence, line"),
                 row("unknown key of the MQTT link", "board: e\nmodel: other\nmqtt: {user: x}\n" + T,
-                        "3:8: unknown key 'user' in mqtt. Allowed: client-id, username"),
+                        "3:8: unknown key 'user' in mqtt; did you mean 'username'? Allowed: client-id, username"),
                 row("key of another kind of chip", BME + "    id: first\n",
                         "6:5: key 'id' in sensors[0] does not fit a bme280, which is on an I2C bus. "
                                 + "Allowed: chip, bus, address, every, signals"),
@@ -64,7 +64,19 @@ class BoardFileRefusalsTest {
     static Stream<Arguments> refusesValues() {
         return Stream.of(
                 row("device id with capitals", "board: Salon_Uno\nmodel: raspberry-pi\n" + LED,
-                        "1:8: board: 'Salon_Uno': only small letters a-z, digits and - inside, such as salon-uno"),
+                        "1:8: board: 'Salon_Uno': only small letters a-z, digits and - inside; did you mean 'salon-uno'?"),
+                row("device id with accents", "board: Été\nmodel: raspberry-pi\n" + LED,
+                        "1:8: board: 'Été': only small letters a-z, digits and - inside; did you mean 'ete'?"),
+                row("device id of signs only", "board: \"?!\"\nmodel: raspberry-pi\n" + LED,
+                        "1:8: board: '?!': only small letters a-z, digits and - inside, such as salon-uno"),
+                row("name of two lines", PI + "name: \"a\\nb\"\n" + LED,
+                        "3:7: name: contains a line end, a tab or another control character; write it on one line"),
+                row("unit that is a sentence", UNO + "signals: [{name: T, unit: degrees of Celsius}]\n",
+                        "4:27: signals[0].unit: is 18 characters long; at most 16"),
+                row("chip in capitals", PI + "sensors: [{chip: BME280, signals: [{name: humidity}]}]\n",
+                        "3:18: sensors[0].chip: unknown value 'BME280'; did you mean 'bme280'? Allowed: bme280, ds18b20"),
+                row("I2C address without 0x", BME + "    address: 76\n",
+                        "6:14: sensors[0].address: '76' is a decimal number; did you mean '0x76'?"),
                 row("unknown model", "board: pi\nmodel: raspbery-pi\n" + LED,
                         "2:8: model: unknown value 'raspbery-pi'; did you mean 'raspberry-pi'? "
                                 + "Allowed: raspberry-pi, arduino-uno, esp8266-feather-huzzah, other"),
@@ -136,6 +148,16 @@ class BoardFileRefusalsTest {
                         "6:12: sensors[0].every: '5' has no unit; did you mean '5 s'? Units: ms, s, min, h, d"),
                 row("unknown unit", BME + "    every: 5 sec\n",
                         "6:12: sensors[0].every: '5 sec': unknown unit 'sec'; did you mean 's'? Units: ms, s, min, h, d"),
+                row("time with a comma", BME + "    every: 2,5 s\n",
+                        "6:12: sensors[0].every: '2,5 s' has a comma; did you mean '2.5 s'? The decimal mark is a point"),
+                row("change with a comma", UNO + "signals: [{name: T, change: \"0,2\"}]\n",
+                        "4:29: signals[0].change: '0,2' has a comma; did you mean '0.2'? The decimal mark is a point"),
+                row("range with a word", UNO + "signals: [{name: T, range: -40 to 85}]\n",
+                        "4:28: signals[0].range: '-40 to 85' is not a range; did you mean '-40..85'?"),
+                row("range with a hyphen", UNO + "signals: [{name: T, range: 0-100}]\n",
+                        "4:28: signals[0].range: '0-100' is not a range; did you mean '0..100'?"),
+                row("range with commas", UNO + "signals: [{name: T, range: \"0,5..1,5\"}]\n",
+                        "4:28: signals[0].range: '0,5..1,5' is not a range; did you mean '0.5..1.5'?"),
                 row("no time", BME + "    every: often\n",
                         "6:12: sensors[0].every: 'often' is not a time; write a number and a unit, such as 5 s "
                                 + "(units: ms, s, min, h, d)"),
@@ -239,7 +261,7 @@ class BoardFileRefusalsTest {
 
     static Stream<Arguments> refusesWhatIsNotYaml() {
         return Stream.of(
-                row("tab", "board: pi\n\tname: a\n", "2:1: the line is indented with a tab; YAML wants blanks"),
+                row("tab", "board: pi\n\tname: a\n", "2:1: the line is indented with a tab; indent with spaces"),
                 row("no blank after the colon", "board: pi\nmodel:raspberry-pi\nname: a\n",
                         "2:1: a key without ': ' near 'model:raspberry-pi'; write 'key: value', with a blank after the colon"),
                 row("quote never closed", "board: pi\nname: \"a\n", "3:1: a quote is opened and never closed"),

@@ -13,7 +13,7 @@ class BoardTest {
         SignalEntry signal = SignalEntryTest.signal(1, "0..1", Change.ANY);
         assertEquals("signals[1].name: 'T' is already used by signals[0].name; give another",
                 refusal("pi", List.of(signal, signal)));
-        assertEquals("board: 'Pi': only small letters a-z, digits and - inside, such as salon-uno",
+        assertEquals("board: 'Pi': only small letters a-z, digits and - inside; did you mean 'pi'?",
                 refusal("Pi", List.of(signal)));
     }
 

@@ -11,7 +11,8 @@ class NearestTest {
 
     @ParameterizedTest
     @CsvSource({"adress, address", "adresse, address", "signal, signals", "ebery, every", "evrey, every", "BUS, bus",
-            "sub, ''", "temperature, ''", "x, ''"})
+            "sub, ''", "temperature, ''", "x, ''", "addr, address",
+            "interval, every", "sig, signals", "si, ''"})
     void findsTheWordThatIsMeantOrNone(String seen, String meant) {
         assertEquals(meant, Nearest.word(seen, WORDS).orElse(""));
     }
