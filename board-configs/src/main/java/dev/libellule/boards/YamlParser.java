@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads a text into {@link Yaml}. What is not YAML ends the reading: there is nothing to go on from. */
 final class YamlParser {
     private static final String NO_COLON = "could not find expected ':'";
+    private static final Pattern WRONG_START = Pattern.compile("found character '(.)' that cannot start any token");
     private static final YAMLFactory FACTORY = new YAMLFactory();
 
     private final String file;
@@ -125,6 +128,19 @@ final class YamlParser {
         }
         if (found.contains("expected <block end>")) {
             return "'%s' is not indented like the lines above it; keys of one section begin in the same column"
+                    .formatted(seen.strip());
+        }
+        Matcher start = WRONG_START.matcher(found);
+        if (start.find()) {
+            return "a value or key cannot begin with %s in '%s'; quote it, as in \"%s\"".formatted(start.group(1),
+                    seen.strip(),
+                    start.group(1));
+        }
+        if (found.contains("expected ',' or ")) {
+            return "a [ or { is opened and not closed before '%s'".formatted(seen.strip());
+        }
+        if (found.contains("sequence entries are not allowed")) {
+            return "a '- ' where no list can be, in '%s'; check the indentation of the lines above"
                     .formatted(seen.strip());
         }
         if (found.contains("while scanning a quoted scalar") || found.contains("unexpected end of stream")) {
