@@ -69,7 +69,7 @@ export class Lamp {
     this.#request = request;
     this.#confirmedIn = null;
     this.#link.command(this.#topics.command, request.on ? '1' : '0', (code) => {
-      request.trouble = code === 0x10 ? 'nobody' : code === 0x87 ? 'denied' : code < 0 ? 'notSent' : null;
+      request.trouble = code === 0x10 ? 'nobody' : code >= 0x80 ? 'denied' : code < 0 ? 'notSent' : null;
       this.render(Date.now());
     });
     this.render(request.at);

@@ -17,6 +17,7 @@ export class Link {
   #attempt = 0;
   #timer = 0;
   #version = 5;
+  #answers = []; // for the commands under way, in order: acknowledgements come in that order, 4.6
   #listener;
   #filters;
 
@@ -58,6 +59,8 @@ export class Link {
     const current = (action) => (...args) => client === this.#client && action(...args);
     client.on('connect', current(() => this.#connected()));
     client.on('message', current((topic, bytes, packet) => this.#listener.message(topic, bytes, packet.retain === true)));
+    // the callback of publish() does not tell a PUBACK's Reason Code when that is not an error
+    client.on('packetreceive', current((packet) => packet.cmd === 'puback' && this.#answers.shift()?.(packet.reasonCode ?? 0)));
     client.on('error', current((error) => this.#failed(error)));
     client.on('close', current(() => this.#ended()));
   }
@@ -114,13 +117,17 @@ export class Link {
   #drop() {
     const client = this.#client;
     this.#client = null;
+    this.#answers = [];
     if (client !== null) {
       client.on('error', () => {}); // of a client that nobody listens to any more
       client.end(true);
     }
   }
 
-  /** Publishes a command, QoS 1, not retained; `answer` gets the Reason Code of the PUBACK, or -1 if none came. */
+  /**
+   * Publishes a command, QoS 1, not retained. `answer` gets the Reason Code of the PUBACK, or -1 at once without a connection;
+   * it is not called if the connection is lost meanwhile: then nobody knows.
+   */
   command(topic, text, answer) {
     if (this.state !== 'online') {
       answer(-1);
@@ -130,6 +137,7 @@ export class Link {
     if (this.#version === 5) {
       options.properties = {messageExpiryInterval: COMMAND_EXPIRY_SECONDS};
     }
-    this.#client.publish(topic, text, options, (error, packet) => answer(error ? (error.code ?? -1) : (packet?.reasonCode ?? 0)));
+    this.#answers.push(answer);
+    this.#client.publish(topic, text, options, () => {}); // its errors are Reason Codes, or the close that follows
   }
 }

@@ -100,7 +100,7 @@ const ENGLISH = {
   footer: 'This page loads nothing from the Internet.',
 };
 
-const TEXTS = {fr: FRENCH, en: ENGLISH};
+export const TEXTS = {fr: FRENCH, en: ENGLISH};
 const KEY = 'libellule.language';
 
 function remembered() {

@@ -1,0 +1,111 @@
+package dev.libellule.gateway.web;
+
+import dev.libellule.gateway.Mosquitto;
+import dev.libellule.gateway.broker.Broker;
+import dev.libellule.gateway.broker.BrokerOptions;
+import dev.libellule.gateway.broker.BrokerOptions.Credentials;
+import dev.libellule.gateway.broker.BrokerOptions.Listener;
+import dev.libellule.gateway.broker.BrokerOptions.Transport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A broker for the page to connect to, on free ports of the loopback address, which stay the same over a restart. */
+interface PageBroker extends AutoCloseable {
+    /** Clients can connect when this returns. */
+    void start();
+
+    /** Cuts every connection. */
+    void stop();
+
+    int mqttPort();
+
+    int webSocketPort();
+
+    @Override
+    void close();
+
+    /**
+     * Ours, started.
+     *
+     * @param credentials null lets everybody in
+     */
+    static PageBroker ours(Credentials credentials) {
+        PageBroker broker = new Embedded(credentials);
+        broker.start();
+        return broker;
+    }
+
+    /** Debian's Mosquitto, started. */
+    static PageBroker mosquitto(Path folder, String... lines) {
+        int webSocketPort = Mosquitto.freePort();
+        String listener = "listener %d 127.0.0.1\nprotocol websockets\nallow_anonymous true\n".formatted(webSocketPort);
+        Mosquitto mosquitto = Mosquitto.start(folder, listener + String.join("\n", lines) + "\n");
+        return new External(mosquitto, webSocketPort);
+    }
+
+    /** The broker of the gateway, in this process. */
+    final class Embedded implements PageBroker {
+        private final int mqttPort = Mosquitto.freePort();
+        private final int webSocketPort = Mosquitto.freePort();
+        private final Credentials credentials;
+        private Broker broker;
+
+        Embedded(Credentials credentials) {
+            this.credentials = credentials;
+        }
+
+        @Override
+        public void start() {
+            List<Listener> listeners = List.of(new Listener("127.0.0.1", mqttPort, Transport.TCP),
+                    new Listener("127.0.0.1", webSocketPort, Transport.WEBSOCKET));
+            broker = Broker.start(
+                    new BrokerOptions(listeners, credentials == null, credentials, BrokerOptions.loopback(0).limits(),
+                            Duration.ofSeconds(1)),
+                    "0.1.0");
+        }
+
+        @Override
+        public void stop() {
+            broker.close();
+        }
+
+        @Override
+        public int mqttPort() {
+            return mqttPort;
+        }
+
+        @Override
+        public int webSocketPort() {
+            return webSocketPort;
+        }
+
+        @Override
+        public void close() {
+            broker.close();
+        }
+    }
+
+    /** A process of its own. */
+    record External(Mosquitto mosquitto, int webSocketPort) implements PageBroker {
+        @Override
+        public void start() {
+            mosquitto.start();
+        }
+
+        @Override
+        public void stop() {
+            mosquitto.stop();
+        }
+
+        @Override
+        public int mqttPort() {
+            return mosquitto.port();
+        }
+
+        @Override
+        public void close() {
+            mosquitto.close();
+        }
+    }
+}
