@@ -126,6 +126,10 @@ final class Section {
                     .formatted(pathOf(key), node.kind()));
             return sections;
         }
+        if (list.items().isEmpty()) {
+            problems.add(node.line(), node.column(),
+                    pathOf(key) + ": is an empty list; add an entry, or leave the key out");
+        }
         for (int i = 0; i < list.items().size(); i++) {
             Yaml item = list.items().get(i);
             String itemPath = pathOf(key) + "[" + i + "]";
