@@ -91,15 +91,13 @@ class Row {
     this.line = element('li', 'signal');
     this.line.dataset.topic = signal.topic;
     const head = element('div', 'signal-head');
-    const names = element('div', 'names');
     this.name = element('span', 'name');
-    this.topic = element('span', 'topic', clean(signal.topic, 80));
-    names.append(this.name, this.topic);
+    this.topic = element('p', 'topic', clean(signal.topic, 80));
     const reading = element('div', 'reading');
     this.value = element('span', 'value');
     this.unit = element('span', 'unit');
     reading.append(this.value, this.unit);
-    head.append(names, reading);
+    head.append(this.name, reading);
     this.canvas = element('div', 'chart');
     this.canvas.setAttribute('role', 'img');
     this.canvas.hidden = true;
@@ -107,7 +105,7 @@ class Row {
     this.age = element('span', 'age');
     this.range = element('span', 'range');
     foot.append(this.age, this.range);
-    this.line.append(head, this.canvas, foot);
+    this.line.append(head, this.topic, this.canvas, foot);
   }
 
   close() {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +123,19 @@ abstract class PageFixture {
 
     /** Opens the page; not yet connected. */
     protected void open(Browser.NewContextOptions options, String query) {
+        newPage(options);
+        page.navigate("http://127.0.0.1:" + server.port() + "/" + query);
+    }
+
+    /** Opens the page with a clock that the test can set, and waits as {@link #openConnected}. */
+    protected void openWithClock(Browser.NewContextOptions options) {
+        newPage(options);
+        page.clock().install();
+        page.navigate("http://127.0.0.1:" + server.port() + "/");
+        awaitConnected();
+    }
+
+    private void newPage(Browser.NewContextOptions options) {
         context = browser.newContext(options);
         context.onRequest(request -> requests.add(request.url()));
         page = context.newPage();
@@ -133,8 +147,6 @@ abstract class PageFixture {
                 errors.add(message.text());
             }
         });
-        page.clock().install();
-        page.navigate("http://127.0.0.1:" + server.port() + "/" + query);
     }
 
     /** Opens the page and waits until it has its subscriptions: the broker's version has come. */
@@ -145,7 +157,7 @@ abstract class PageFixture {
 
     protected void awaitConnected() {
         assertThat(page.locator("body")).hasAttribute("data-link", "connected");
-        assertThat(page.locator("[data-fact=uptime]")).hasText(java.util.regex.Pattern.compile("^\\d+"));
+        assertThat(page.locator("[data-fact=uptime]")).hasText(Pattern.compile("^\\d+"));
     }
 
     protected Locator signal(String topic) {

@@ -49,7 +49,7 @@ class PageIT extends PageFixture {
 
     @Test
     void ageTicksAndALateValueIsStale() throws Exception {
-        openConnected(desktop());
+        openWithClock(desktop());
         long start = ((Number) page.evaluate("Date.now()")).longValue();
         for (int i = 0; i < 4; i++) {
             page.clock().setSystemTime(start + i * 10_000L);
@@ -107,6 +107,7 @@ class PageIT extends PageFixture {
         assertThat(lamp().locator(".warning")).isHidden();
         assertThat(lamp().locator(".warning")).containsText("Pas de confirmation sur ctrlled/etat");
         assertThat(lamp()).hasAttribute("data-confirmed", "off");
+        screenshot("lamp-unconfirmed");
         house.retain("ctrlled/etat", "1");
         assertThat(lamp()).hasAttribute("data-confirmed", "on");
         assertThat(lamp().locator(".warning")).isHidden();
@@ -215,6 +216,7 @@ class PageIT extends PageFixture {
         assertThat(page.locator("#problem-text"))
                 .containsText("ne répond pas à l’adresse ws://127.0.0.1:" + broker.webSocketPort());
         assertThat(value("maison/salon/temp")).hasText("21,5");
+        screenshot("broker-away");
         lamp().locator("button").click(new Locator.ClickOptions().setForce(true)); // must not be kept for later
         broker.start();
         awaitConnected();
@@ -240,6 +242,7 @@ class PageIT extends PageFixture {
         page.locator("#login-password").fill("wrong");
         page.keyboard().press("Enter");
         assertThat(page.locator("#login-why")).containsText("n’accepte pas ce nom");
+        screenshot("login");
         page.locator("#login-password").fill("mot2passe");
         page.keyboard().press("Enter");
         awaitConnected();
@@ -310,12 +313,12 @@ class PageIT extends PageFixture {
         house.retain("passerelle/pi1/etat", "online");
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             String suffix = scheme.name().toLowerCase(Locale.ROOT);
-            openConnected(desktop().setColorScheme(scheme).setLocale(scheme == ColorScheme.LIGHT ? "en-GB" : "fr-FR"));
+            openWithClock(desktop().setColorScheme(scheme).setLocale(scheme == ColorScheme.LIGHT ? "en-GB" : "fr-FR"));
             halfAnHour();
             screenshot("desktop-" + suffix);
             if (scheme == ColorScheme.LIGHT) {
                 Path picture = Path.of("target", "screenshots", "page.png"); // for the README
-                page.screenshot(new Page.ScreenshotOptions().setPath(picture));
+                page.screenshot(new Page.ScreenshotOptions().setPath(picture).setFullPage(true));
                 assertTrue(Files.size(picture) < 150_000, "page.png has " + Files.size(picture) + " bytes");
             }
             page.setViewportSize(360, 740);
@@ -330,14 +333,15 @@ class PageIT extends PageFixture {
 
     /** Publishes what a house says in half an hour, moving the clock of the browser along. */
     private void halfAnHour() throws Exception {
-        long end = ((Number) page.evaluate("Date.now()")).longValue();
+        long start = ((Number) page.evaluate("Date.now()")).longValue();
         for (int i = 0; i <= 120; i++) {
             double hour = i / 120.0;
-            page.clock().setSystemTime(end + (i - 120) * 15_000L);
+            page.clock().setSystemTime(start + i * 15_000L);
             say("maison/salon/temp", 21.2 + 0.9 * Math.sin(hour * 5) + 0.05 * (i % 3));
             say("maison/salon/hum", 44 - 3 * Math.sin(hour * 4) + 0.2 * (i % 2));
             say("maison/chambre/temp", 18.4 + 0.6 * hour + 0.04 * (i % 4));
             say("maison/1er étage/température", 19.8 - 0.7 * hour * hour + 0.05 * (i % 2));
+            say("maison/cuisine/temp", 20.4 + 0.5 * Math.cos(hour * 6) + 0.05 * (i % 2));
             say("maison/jardin/temp", 12.1 - 1.6 * hour);
             say("maison/jardin/pression", 1013.2 + 0.8 * Math.cos(hour * 3));
             if (i < 110) { // then its board falls silent
