@@ -203,7 +203,7 @@ public final class MqttClient {
      *
      * @param now any clock that goes on by 1 each millisecond; it may wrap
      * @return how many milliseconds may pass until the next step, unless bytes come in, the transport takes some again, or the application
-     *         queues something; {@link Integer#MAX_VALUE} when idle
+     *         queues something; 0 after packets came in, for then the application may go on; {@link Integer#MAX_VALUE} when idle
      */
     public int step(int now) {
         nowMillis = now;
@@ -285,6 +285,7 @@ public final class MqttClient {
             if (result == NEEDS_MORE) {
                 break;
             }
+            mayHaveMore = true;
             if (result < 0 && (state == GREETING || state == CONNECTED)) {
                 refuse(result);
             }

@@ -46,7 +46,8 @@ public final class HostLoop {
             if (client.isIdle()) {
                 return;
             }
-            transport.await(Math.min(turnMillis, stepMillis), client.hasUnsent());
+            boolean unsent = client.hasUnsent(); // then nothing more can be queued before the stream takes it
+            transport.await(unsent ? stepMillis : Math.min(turnMillis, stepMillis), unsent);
         }
     }
 

@@ -301,12 +301,14 @@ class MqttClientTest {
         bench.client.connect();
         bench.step();
         bench.server.send("20 06 00 00 03 130008");
+        assertEquals(0, bench.step(), "a packet came in: the application may go on");
         assertEquals(7000, bench.step());
         bench.server.take();
         assertEquals(10_000, bench.stepAt(7000));
         assertEquals(List.of("PINGREQ"), bench.server.take());
         bench.server.send("d0 00");
-        assertEquals(7000, bench.stepAt(8000));
+        bench.stepAt(8000);
+        assertEquals(7000, bench.step());
     }
 
     @Test

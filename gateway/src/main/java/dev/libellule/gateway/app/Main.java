@@ -16,6 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = { //
                 BoardsCommand.class, //
                 BrokerCommand.class, //
+                PubCommand.class, //
+                SubCommand.class, //
                 GenerateCompletion.class, //
         })
 public final class Main implements Runnable {
