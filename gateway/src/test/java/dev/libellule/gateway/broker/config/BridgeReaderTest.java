@@ -1,0 +1,174 @@
+package dev.libellule.gateway.broker.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.libellule.gateway.broker.config.BridgeTopic.Direction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BridgeReaderTest {
+    private static final String HEAD = "connection amont\naddress upstream.example\n";
+
+    @TempDir
+    Path folder;
+
+    private BrokerConfig parse(String text) throws IOException {
+        return MosquittoConf.parse(Files.writeString(folder.resolve("b.conf"), text));
+    }
+
+    private BridgeConfig bridge(String lines) throws IOException {
+        return parse(HEAD + lines).bridges().getFirst();
+    }
+
+    private BridgeTopic topic(String line) throws IOException {
+        return bridge(line).topics().getFirst();
+    }
+
+    @Test
+    void readsTheLinesThatPeopleHave() throws IOException {
+        BridgeConfig bridge = parse("""
+                connection maison-vers-serveur
+                address upstream.example:8883
+                topic maison/# out 1 "" site37/
+                topic ctrl/# in 1 "" site37/
+                bridge_protocol_version mqttv50
+                cleansession false
+                restart_timeout 5 30 60          # base cap stable: decorrelated jitter
+                notifications true               # $SYS/broker/connection/<name>/state 1/0
+                try_private true
+                remote_username sondes
+                remote_password mot2 passe
+                bridge_cafile /etc/ssl/ca.pem
+                bridge_certfile c.pem
+                bridge_keyfile k.pem
+                bridge_alpn mqtt
+                """).bridges().getFirst();
+        assertEquals("maison-vers-serveur", bridge.name());
+        assertEquals(List.of(new BridgeConfig.Address("upstream.example", 8883)), bridge.addresses());
+        BridgeTopic out = bridge.topics().get(0);
+        assertEquals("OUT 1 maison/# site37/maison/#",
+                "%s %d %s %s".formatted(out.direction(), out.qos(), out.localFilter(), out.remoteFilter()));
+        BridgeTopic in = bridge.topics().get(1);
+        assertEquals("IN 1 ctrl/# site37/ctrl/# at line 4", "%s %d %s %s at line %d".formatted(in.direction(), in.qos(),
+                in.localFilter(), in.remoteFilter(), in.origin().line()));
+        assertEquals(new BridgeConfig.Restart(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60)),
+                bridge.restart());
+        assertEquals(new BridgeConfig.Notifications(true, false, ""), bridge.notifications());
+        assertEquals("mot2 passe", bridge.remote().password());
+        assertFalse(bridge.remote().toString().contains("mot2"));
+        assertEquals(
+                new BridgeConfig.Tls(Path.of("/etc/ssl/ca.pem"), null, false, Path.of("c.pem"), Path.of("k.pem"), false,
+                        "mqtt", ""),
+                bridge.tls());
+    }
+
+    @Test
+    void hasMosquittosDefaults() throws IOException {
+        BridgeConfig bridge = bridge("topic #\n");
+        assertEquals(new BridgeConfig.Address("upstream.example", 1883), bridge.addresses().getFirst());
+        assertEquals(new BridgeTopic("#", Direction.OUT, 0, "", "", bridge.topics().getFirst().origin()),
+                bridge.topics().getFirst());
+        assertEquals(
+                new BridgeConfig.Remote("", "", "", false, 4_294_967_295L, Duration.ofSeconds(60), 20, 0, true, true),
+                bridge.remote());
+        assertEquals(Duration.ofSeconds(5), bridge.restart().base());
+        assertEquals(Duration.ofSeconds(30), bridge.restart().cap());
+        assertTrue(bridge.notifications().isOn());
+        assertNull(bridge.tls());
+    }
+
+    @Test
+    void takesOldNamesAndSeveralAddresses() throws IOException {
+        BridgeConfig bridge = parse(
+                "connection a\naddresses one:1884 [::1]:1885 two\nclientid me\nusername u\npassword p\ntopic #\n")
+                .bridges().getFirst();
+        assertEquals("[one:1884, [::1]:1885, two:1883]", bridge.addresses().toString());
+        assertEquals("me u p", "%s %s %s".formatted(bridge.remote().clientId(), bridge.remote().userName(),
+                bridge.remote().password()));
+    }
+
+    @Test
+    void mapsOneTopicOnAnother() throws IOException {
+        BridgeTopic topic = topic("topic \"\" both 2 local/one far/two\n");
+        assertEquals("local/one far/two", topic.localFilter() + " " + topic.remoteFilter());
+    }
+
+    @Test
+    void takesATopicWithBlanksInQuotes() throws IOException {
+        assertEquals("maison/1er étage/#", topic("topic \"maison/1er étage/#\" in 1\n").localFilter());
+    }
+
+    @Test
+    void speaksOfThreeOneOneButStarts() throws IOException {
+        List<String> notices = parse(HEAD + "topic #\nbridge_protocol_version mqttv311\n").notices();
+        assertTrue(notices.getFirst().endsWith("bridge_protocol_version mqttv311: bridges speak MQTT 5.0"),
+                notices::toString);
+    }
+
+    @Test
+    void keepsTwoBridgesApart() throws IOException {
+        BrokerConfig config = parse("connection a\naddress one\ntopic a\nconnection b\naddress two\ntopic b in\n");
+        assertEquals("one a two b", config.bridges().stream()
+                .map(bridge -> bridge.addresses().getFirst().host() + " " + bridge.topics().getFirst().pattern())
+                .reduce((x, y) -> x + " " + y).orElseThrow());
+    }
+
+    static Stream<Arguments> refuses() { // lines after the head, part of the message
+        return Stream.of(
+                arguments("", "Error: Invalid bridge configuration: no topics defined.\nError found at b.conf:1."),
+                arguments("topic maison/# inn\n", "Error: Invalid bridge topic direction 'inn'.\n"
+                        + "Error found at b.conf:3. Did you mean 'in'?"),
+                arguments("topic maison/# both 3\n", "Error: Invalid bridge QoS level '3'.\nError found at b.conf:3."),
+                arguments("topic maison#\n",
+                        "Error: Invalid 'topic' value (maison#).\nError found at b.conf:3. 'maison#' is not"),
+                arguments("topic \"\" out 1 a\n",
+                        "An empty pattern maps one topic on another: it needs both prefixes."),
+                arguments("topic a out 1 +/ b/\n", "A prefix has no wildcards: '+/'."),
+                arguments("topic a b c d e f\n", "A topic with blanks goes in double quotes."),
+                arguments("topic \"a\n", "The closing quotation mark is missing."),
+                arguments("topic #\naddress one:x\n",
+                        "Error: Invalid 'address' value (one:x).\nError found at b.conf:4. Write:"),
+                arguments("topic #\nrestart_timeout 0\n",
+                        "Error: Invalid 'restart_timeout' value (0).\nError found at b.conf:4."),
+                arguments("topic #\nrestart_timeout 10 5\n", "The cap is not below the base."),
+                arguments("topic #\nkeepalive_interval 4\n", "Error: Invalid 'keepalive_interval' value (4).\n"
+                        + "Error found at b.conf:4. Allowed: 5 to 65535."),
+                arguments("topic #\nstart_type lazy\n",
+                        "Error: Option 'start_type' is not supported.\nError found at b.conf:4."),
+                arguments("topic #\nbridge_psk 00\n",
+                        "Error: Option 'bridge_psk' is not supported.\nError found at b.conf:4."),
+                arguments("topic #\nbridge_certfile c\n", "'bridge_certfile' is for TLS, which bridge_cafile"),
+                arguments("topic #\nbridge_cafile a\nbridge_keyfile c\n",
+                        "bridge_certfile and bridge_keyfile go together."),
+                arguments("topic #\nremote_password p\n", "remote_password needs a remote_username."),
+                arguments("topic #\nconnection amont\n", "Error: Duplicate bridge name \"amont\".\n"
+                        + "Error found at b.conf:4. The first is at b.conf:1."));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refuses(String lines, String message) {
+        String seen = assertThrows(ConfigException.class, () -> bridge(lines)).getMessage().replace(folder + "/", "");
+        assertTrue(seen.contains(message), seen);
+    }
+
+    @Test
+    void refusesABridgeWithoutAnAddress() {
+        assertTrue(assertThrows(ConfigException.class, () -> parse("connection a\ntopic #\n")).getMessage()
+                .startsWith("Error: Invalid bridge configuration: no remote addresses defined."));
+    }
+}
