@@ -1,0 +1,34 @@
+package dev.libellule.gateway;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/** Programs of others that integration tests need: required in CI, elsewhere the test is skipped with one line. */
+public final class Peer {
+    private Peer() {}
+
+    /**
+     * Finds a program on the PATH or in /usr/sbin.
+     *
+     * @param debianPackage what to install when it is missing
+     */
+    public static Path require(String program, String debianPackage) {
+        for (String folder : (System.getenv("PATH") + ":/usr/sbin:/usr/local/sbin").split(":")) {
+            Path path = Path.of(folder, program);
+            if (Files.isExecutable(path)) {
+                return path;
+            }
+        }
+        String reason = "%s is not installed (apt install %s, or run tools/install-peers)".formatted(program,
+                debianPackage);
+        if ("true".equals(System.getenv("CI"))) {
+            fail(reason);
+        }
+        System.out.println("SKIPPED: " + reason);
+        Assumptions.abort(reason);
+        throw new IllegalStateException(reason);
+    }
+}
