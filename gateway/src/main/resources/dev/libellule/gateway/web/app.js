@@ -139,7 +139,7 @@ function renderSummary(now) {
   for (const signal of house.signals.values()) {
     old += signal.freshness(now) === 'fresh' ? 0 : 1;
   }
-  put(byId('summary'), count === 0 ? '' : old === 0 ? t('allFresh', count) : t('someOld', old, count));
+  put(byId('summary'), count === 0 || link.state !== 'online' ? '' : old === 0 ? t('allFresh', count) : t('someOld', old, count));
   byId('more').hidden = house.left.size === 0;
   put(byId('more'), t('more', house.left.size));
 }
@@ -168,11 +168,12 @@ let asked = false;
 
 function askPassword() {
   put(byId('login-why'), t(asked ? 'loginWrong' : 'loginWhy', shortUrl));
-  asked = true;
   const dialog = byId('login');
   if (!dialog.open) {
     dialog.showModal();
   }
+  byId(asked ? 'login-password' : 'login-user').focus();
+  asked = true;
 }
 
 byId('login-form').addEventListener('submit', (event) => {

@@ -36,7 +36,7 @@ export class Lamp {
     this.topic = element('p', 'topic', clean(topics.command));
     const row = element('div', 'lamp-row');
     row.append(this.state, this.button);
-    host.append(this.title, row, this.note, this.trouble, this.topic);
+    host.append(this.title, row, this.note, this.topic, this.trouble);
     this.render(Date.now());
   }
 

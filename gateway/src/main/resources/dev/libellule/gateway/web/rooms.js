@@ -185,7 +185,7 @@ class Row {
         high = Math.max(high, y);
       }
     }
-    const range = t('range', duration(this.#chart.span() * 1000), decimal(low, decimals), decimal(high, decimals));
+    const range = t('range', duration(Math.round(this.#chart.span() / 60) * 60_000), decimal(low, decimals), decimal(high, decimals));
     put(this.range, range);
     mark(this.canvas, 'aria-label', t('chart', this.name.textContent, range));
   }
