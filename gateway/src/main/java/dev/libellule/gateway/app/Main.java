@@ -16,6 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = { //
                 BoardsCommand.class, //
                 BrokerCommand.class, //
+                PasswdCommand.class, //
                 PubCommand.class, //
                 SubCommand.class, //
                 GenerateCompletion.class, //

@@ -1,0 +1,145 @@
+package dev.libellule.gateway.broker.auth;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Changes password files as {@code mosquitto_passwd} does. The file is replaced in one step, and only its owner may read a new one. */
+public final class PasswordFileEditor {
+    private static final int MAX_LENGTH = 65_535; // of a user name or password in CONNECT, 3.1.3.5
+
+    private final Path file;
+
+    public PasswordFileEditor(Path file) {
+        this.file = file;
+    }
+
+    /** Makes a new file with one user; what was there is gone. */
+    public void create(String user, String password) {
+        write(List.of(line(user, password)));
+    }
+
+    /** Adds a user, or changes the password of one. */
+    public void set(String user, String password) {
+        List<String> lines = new ArrayList<>(PasswordFile.lines(file));
+        String line = line(user, password);
+        int index = indexOf(lines, user);
+        if (index < 0) {
+            lines.add(line);
+        } else {
+            lines.set(index, line);
+        }
+        write(lines);
+    }
+
+    /** Removes a user; false if there is none of that name. */
+    public boolean delete(String user) {
+        List<String> lines = new ArrayList<>(PasswordFile.lines(file));
+        int index = indexOf(lines, user);
+        if (index < 0) {
+            return false;
+        }
+        lines.remove(index);
+        write(lines);
+        return true;
+    }
+
+    /** Hashes the passwords that are not, and says how many these were. */
+    public int hashPlainOnes() {
+        List<String> lines = new ArrayList<>(PasswordFile.lines(file));
+        int count = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            int colon = line.indexOf(':');
+            if (!line.startsWith("#") && colon > 0 && colon < line.length() - 1 && line.charAt(colon + 1) != '$') {
+                lines.set(i, line(line.substring(0, colon), line.substring(colon + 1)));
+                count++;
+            }
+        }
+        if (count > 0) {
+            write(lines);
+        }
+        return count;
+    }
+
+    private static int indexOf(List<String> lines, String user) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(user + ":") || lines.get(i).equals(user)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static String line(String user, String password) {
+        byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
+        if (user.isEmpty() || user.contains(":") || user.startsWith("#")
+                || user.chars().anyMatch(Character::isISOControl)
+                || !user.equals(user.strip())) {
+            throw new PasswordFileException(
+                    ("Error: '%s' cannot be a user name.%nIt must not be empty, hold a colon, begin with # "
+                            + "or begin or end with a blank.").formatted(user),
+                    null);
+        }
+        if (bytes.length > MAX_LENGTH || user.getBytes(StandardCharsets.UTF_8).length > MAX_LENGTH) {
+            throw new PasswordFileException("Error: user names and passwords have 65535 bytes at most.", null);
+        }
+        return user + ":" + PasswordHash.of(bytes);
+    }
+
+    private void write(List<String> lines) {
+        Path target = Files.isSymbolicLink(file) ? realPath() : file;
+        Path folder = target.toAbsolutePath().getParent();
+        try {
+            Path temporary = Files.createTempFile(folder, "." + target.getFileName(), ".new",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try {
+                Files.write(temporary, lines);
+                copyOwnerAndRights(target, temporary);
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw new PasswordFileException("Error: Unable to write password file %s.%n%s".formatted(file,
+                    Files.isDirectory(folder)
+                            ? "User %s may not write to %s; see: ls -ld %s".formatted(System.getProperty("user.name"),
+                                    folder, folder)
+                            : "There is no folder " + folder + "."),
+                    e);
+        }
+    }
+
+    private Path realPath() {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            throw new PasswordFileException("Error: %s is a link to a file that is not there.".formatted(file), e);
+        }
+    }
+
+    /** So that a broker of another user who could read the file still can. */
+    private static void copyOwnerAndRights(Path from, Path to) throws IOException {
+        try {
+            PosixFileAttributes old = Files.readAttributes(from, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+            PosixFileAttributes now = view.readAttributes();
+            if (!now.owner().equals(old.owner()) || !now.group().equals(old.group())) {
+                view.setGroup(old.group());
+                view.setOwner(old.owner());
+            }
+            view.setPermissions(old.permissions());
+        } catch (NoSuchFileException e) {
+            return; // a new file is its maker's own
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.libellule.gateway.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.libellule.gateway.broker.auth.PasswordFile;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class PasswdCommandTest {
+    @TempDir
+    Path folder;
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+
+    @Test
+    void makesChangesAndDeletes() {
+        String file = folder.resolve("passwd").toString();
+        assertEquals(Main.OK, run("passwd", "-c", "-b", file, "sondes", "mot2passe"), err::toString);
+        assertEquals(Main.OK, run("passwd", "-b", file, "lampe", "x"), err::toString);
+        PasswordFile passwords = PasswordFile.load(Path.of(file));
+        assertTrue(passwords.check("sondes", "mot2passe".getBytes(StandardCharsets.UTF_8)));
+        assertEquals(2, passwords.size());
+        assertEquals(Main.OK, run("passwd", "-D", file, "lampe"), err::toString);
+        assertEquals(Main.FAILED, run("passwd", "-D", file, "lampe"));
+        assertTrue(err.toString().contains("there is no user 'lampe'"), err::toString);
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        String file = folder.resolve("none").toString();
+        assertEquals(Main.FAILED, run("passwd", "-b", file, "sondes", "x"));
+        assertTrue(err.toString().contains("There is no such file; make it with: libellule passwd -c " + file),
+                err::toString);
+        assertEquals(Main.WRONG_USAGE, run("passwd", file, "sondes", "x"));
+        assertTrue(err.toString().contains("a password on the command line needs -b"), err::toString);
+    }
+}
