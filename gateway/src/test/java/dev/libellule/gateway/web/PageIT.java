@@ -316,7 +316,7 @@ class PageIT extends PageFixture {
             halfAnHour();
             screenshot("desktop-" + suffix);
             if (scheme == ColorScheme.LIGHT) { // docs/images/page.png is a copy
-                page.setViewportSize(1200, 710);
+                page.setViewportSize(1280, 840);
                 page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "page.png")));
             }
             page.setViewportSize(360, 740);
