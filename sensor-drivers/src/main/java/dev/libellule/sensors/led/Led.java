@@ -1,0 +1,30 @@
+package dev.libellule.sensors.led;
+
+import dev.libellule.device.node.Actuator;
+import dev.libellule.device.node.SensorStatus;
+import dev.libellule.sensors.bus.BusException;
+import dev.libellule.sensors.bus.DigitalOutputLine;
+
+/** An LED, or a relay, on one pin: high is on. Measured is what the pin reads back. One thread. */
+public final class Led implements Actuator {
+    private final DigitalOutputLine line;
+
+    public Led(DigitalOutputLine line) {
+        this.line = line;
+    }
+
+    @Override
+    public int set(int value) {
+        try {
+            line.set(value != 0);
+            return SensorStatus.OK;
+        } catch (BusException e) {
+            return SensorStatus.NOT_RESPONDING; // its owner counts it and answers with what is measured
+        }
+    }
+
+    @Override
+    public int measured() {
+        return line.isHigh() ? 1 : 0;
+    }
+}
