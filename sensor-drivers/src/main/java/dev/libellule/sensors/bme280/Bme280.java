@@ -5,6 +5,7 @@ import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.I2cTarget;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Bosch BME280 over I2C in forced mode: one conversion a sample, asleep in between. The caller owns the bus. One thread.
@@ -97,14 +98,16 @@ public final class Bme280 implements Sensor {
         return SensorStatus.TIMEOUT;
     }
 
+    /** Waits for a conversion; false when the thread is to end. Parks, because a sleep allocates. */
     private static boolean pause() {
-        try {
-            Thread.sleep(CONVERSION_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        long deadlineNanos = System.nanoTime() + CONVERSION_MILLIS * 1_000_000L;
+        for (long left = CONVERSION_MILLIS * 1_000_000L; left > 0; left = deadlineNanos - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+            if (Thread.currentThread().isInterrupted()) {
+                return false;
+            }
         }
+        return true;
     }
 
     private int compensate(int[] values) {

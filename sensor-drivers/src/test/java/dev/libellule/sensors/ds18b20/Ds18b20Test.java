@@ -1,0 +1,53 @@
+package dev.libellule.sensors.ds18b20;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.libellule.device.node.SensorStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class Ds18b20Test {
+    private static final String GOOD = "72 01 4b 46 7f ff 0e 10 57 : crc=57 YES\n72 01 4b 46 7f ff 0e 10 57 t=23125\n";
+
+    private final int[] values = {-1};
+
+    static Stream<Arguments> rows() { // what the file says, status, value
+        return Stream.of(arguments(GOOD, SensorStatus.OK, 23_125),
+                arguments(GOOD.replace("t=23125", "t=-10062"), SensorStatus.OK, -10_062),
+                arguments(GOOD.replace("YES", "NO"), SensorStatus.CHECKSUM, -1),
+                arguments("00 00 00 00 00 00 00 00 00 : crc=00 YES\n00 00 00 00 00 00 00 00 00 t=0\n",
+                        SensorStatus.CHECKSUM, -1),
+                arguments("50 05 4b 46 7f ff 0c 10 1c : crc=1c YES\n50 05 4b 46 7f ff 0c 10 1c t=85000\n",
+                        SensorStatus.POWER_ON_VALUE, -1),
+                arguments("50 05 4b 46 7f ff 08 10 1c : crc=1c YES\n50 05 4b 46 7f ff 08 10 1c t=85000\n",
+                        SensorStatus.OK, 85_000),
+                arguments(GOOD.replace("t=23125", "t=-127000"), SensorStatus.OUT_OF_RANGE, -1),
+                arguments(GOOD.replace("t=23125", "t=2x"), SensorStatus.CHECKSUM, -1),
+                arguments("", SensorStatus.NOT_RESPONDING, -1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void readsTheKernelsFile(String text, int status, int value) {
+        assertEquals(status, Ds18b20.parse(text, values));
+        assertEquals(value, values[0]);
+    }
+
+    @Test
+    void takesTheFirstChipAndNoticesThatItIsGone(@TempDir Path devices) throws Exception {
+        Files.createDirectory(devices.resolve("w1_bus_master1"));
+        Ds18b20 driver = new Ds18b20(devices, Ds18b20.FIRST);
+        assertEquals(SensorStatus.NOT_RESPONDING, driver.sample(values));
+        Path chip = Files.createDirectory(devices.resolve("28-0316a2794aff"));
+        Files.writeString(chip.resolve("w1_slave"), GOOD);
+        assertEquals(SensorStatus.OK, driver.sample(values));
+        assertEquals(SensorStatus.NOT_RESPONDING, new Ds18b20(devices, "28-000000000000").sample(values));
+    }
+}

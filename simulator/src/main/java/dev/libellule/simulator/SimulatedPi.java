@@ -1,0 +1,74 @@
+package dev.libellule.simulator;
+
+import com.pi4j.Pi4J;
+import com.pi4j.context.Context;
+import dev.libellule.simulator.House.Room;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A Raspberry Pi without one: a Pi4J context whose buses lead to register models of chips, fed by a house.
+ *
+ * <p>On it are a BME280 at bus 1 address 0x76, a DS18B20, and 28 GPIO lines. Drivers run on it unchanged. {@link #follow} is called by
+ * the house's thread, everything else by the drivers'.
+ */
+public final class SimulatedPi implements AutoCloseable {
+    private static final int I2C_BUS = 1;
+    private static final int BME280_ADDRESS = 0x76;
+
+    private final Bme280Model bme280 = new Bme280Model(System::nanoTime);
+    private final Map<SimulatedI2c.Place, I2cModel> chips = new ConcurrentHashMap<>();
+    private final SimulatedGpio gpio = new SimulatedGpio();
+    private final OneWireFolder oneWire = new OneWireFolder();
+    private final Context context;
+
+    public SimulatedPi() {
+        plugBme280(true);
+        context = Pi4J.newContextBuilder().noAutoDetect().disableShutdownHook()
+                .add(new SimulatedI2c.Provider(chips), gpio.outputs(), gpio.inputs()).build();
+    }
+
+    /** The context to open buses and pins in. */
+    public Context context() {
+        return context;
+    }
+
+    /** What stands in for {@code /sys/bus/w1/devices}. */
+    public Path oneWireDevices() {
+        return oneWire.root();
+    }
+
+    /** Brings the chips into the climate of a room. */
+    public void follow(House house, Room room) {
+        int temperature = house.temperatureCentiCelsius(room);
+        bme280.setClimate(temperature, house.humidityCentiPercent(room), house.pressurePascals());
+        oneWire.setTemperature(temperature);
+    }
+
+    /** Plugs the BME280 in, or pulls it out. */
+    public void plugBme280(boolean plugged) {
+        SimulatedI2c.Place place = new SimulatedI2c.Place(I2C_BUS, BME280_ADDRESS);
+        if (plugged) {
+            chips.put(place, bme280);
+        } else {
+            chips.remove(place);
+        }
+    }
+
+    /** The level of a pin, as a voltmeter would show it. */
+    public boolean isHigh(int bcm) {
+        return gpio.isHigh(bcm);
+    }
+
+    /** Presses or lets go what is wired to an input. */
+    public void drive(int bcm, boolean high) {
+        gpio.drive(bcm, high);
+    }
+
+    @Override
+    public void close() {
+        context.shutdown();
+        oneWire.close();
+    }
+}
