@@ -22,6 +22,9 @@ public interface LocalClient extends AutoCloseable {
      */
     void subscribe(String filter, int qos);
 
+    /** Subscribes so that messages keep the retain flag that they were published with: Retain As Published, 3.8.3.1. */
+    void subscribeAsPublished(String filter, int qos);
+
     void unsubscribe(String filter);
 
     /** Disconnects without sending the will. A persistent session goes on collecting. */

@@ -47,11 +47,21 @@ final class LocalConnection implements LocalClient, Outlet {
 
     @Override
     public void subscribe(String filter, int qos) {
+        subscribe(filter, qos, false);
+    }
+
+    @Override
+    public void subscribeAsPublished(String filter, int qos) {
+        subscribe(filter, qos, true);
+    }
+
+    private void subscribe(String filter, int qos, boolean retainAsPublished) {
         byte[] bytes = filter.getBytes(StandardCharsets.UTF_8);
         require(Topics.checkFilter(bytes, 0, bytes.length) == Status.OK, "not a Topic Filter: '%s'", filter);
         brokerThread.execute(() -> {
             if (isOpen) {
-                Subscription subscription = new Subscription(session, filter, qos, options.noLocal(), false, 0);
+                Subscription subscription = new Subscription(session, filter, qos, options.noLocal(), retainAsPublished,
+                        0);
                 core.subscribe(subscription);
                 core.sendRetained(subscription);
             }

@@ -114,6 +114,7 @@ public final class FakeLocalClients implements LocalClients {
         private LocalClientOptions options;
         private DeliveryListener listener;
         private boolean isOpen;
+        private boolean asPublished;
 
         FakeSession(String clientId) {
             this.clientId = clientId;
@@ -155,7 +156,8 @@ public final class FakeLocalClients implements LocalClients {
             if (granted < 0 || options.noLocal() && message.clientId().equals(clientId)) {
                 return;
             }
-            accept(new FakeDelivery(this, message.topic(), payload, Math.min(granted, message.qos()), false));
+            accept(new FakeDelivery(this, message.topic(), payload, Math.min(granted, message.qos()),
+                    asPublished && message.retain()));
         }
 
         void accept(FakeDelivery delivery) {
@@ -195,6 +197,12 @@ public final class FakeLocalClients implements LocalClients {
                             }
                         }
                     }
+                }
+
+                @Override
+                public void subscribeAsPublished(String filter, int qos) {
+                    asPublished = true;
+                    subscribe(filter, qos);
                 }
 
                 @Override

@@ -74,11 +74,10 @@ public record BridgeConfig(String name, Origin origin, List<Address> addresses, 
      * @param certFile null for none
      * @param keyFile null for none
      * @param isInsecure whether the host name in the certificate is not compared
-     * @param alpn empty for none
      * @param version {@code tlsv1.2}, {@code tlsv1.3} or empty for both
      */
     public record Tls(Path caFile, Path caPath, boolean systemAuthorities, Path certFile, Path keyFile,
-            boolean isInsecure, String alpn, String version) {}
+            boolean isInsecure, String version) {}
 
     public BridgeConfig {
         addresses = List.copyOf(addresses);

@@ -138,7 +138,7 @@ final class BridgeReader {
         boolean isOn = section.has("bridge_cafile") || section.has("bridge_capath")
                 || section.flag("bridge_tls_use_os_certs");
         if (!isOn) {
-            for (String name : List.of("bridge_certfile", "bridge_keyfile", "bridge_alpn", "bridge_insecure",
+            for (String name : List.of("bridge_certfile", "bridge_keyfile", "bridge_insecure",
                     "bridge_tls_version")) {
                 if (section.has(name) && !section.get(name).option().isStandard(section.text(name))) {
                     throw ConfigException.at(section.get(name).origin(), "Invalid bridge configuration.",
@@ -155,6 +155,6 @@ final class BridgeReader {
         return new BridgeConfig.Tls(section.path("bridge_cafile"), section.path("bridge_capath"),
                 section.flag("bridge_tls_use_os_certs"), section.path("bridge_certfile"),
                 section.path("bridge_keyfile"),
-                section.flag("bridge_insecure"), section.text("bridge_alpn"), section.text("bridge_tls_version"));
+                section.flag("bridge_insecure"), section.text("bridge_tls_version"));
     }
 }

@@ -111,7 +111,8 @@ final class Options {
             flag(LISTENER, "use_subject_as_username", "false").refused(NO_TLS_LISTENER), //
             // Bridges
             words(BRIDGE, "address").formerly("addresses").repeatable(), //
-            text(BRIDGE, "bridge_alpn", ""), //
+            text(BRIDGE, "bridge_alpn", "")
+                    .refused("The client library does not send ALPN; use a port for MQTT alone."), //
             flag(BRIDGE, "bridge_attempt_unsubscribe", "true").noticed(NO_UNSUBSCRIBE), //
             text(BRIDGE, "bridge_bind_address", "").refused("The system chooses the local address of a bridge."), //
             text(BRIDGE, "bridge_cafile", ""), //

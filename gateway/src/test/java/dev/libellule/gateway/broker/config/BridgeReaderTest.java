@@ -55,7 +55,6 @@ class BridgeReaderTest {
                 bridge_cafile /etc/ssl/ca.pem
                 bridge_certfile c.pem
                 bridge_keyfile k.pem
-                bridge_alpn mqtt
                 """).bridges().getFirst();
         assertEquals("maison-vers-serveur", bridge.name());
         assertEquals(List.of(new BridgeConfig.Address("upstream.example", 8883)), bridge.addresses());
@@ -72,7 +71,7 @@ class BridgeReaderTest {
         assertFalse(bridge.remote().toString().contains("mot2"));
         assertEquals(
                 new BridgeConfig.Tls(Path.of("/etc/ssl/ca.pem"), null, false, Path.of("c.pem"), Path.of("k.pem"), false,
-                        "mqtt", ""),
+                        ""),
                 bridge.tls());
     }
 
