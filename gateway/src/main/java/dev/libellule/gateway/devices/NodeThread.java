@@ -1,0 +1,148 @@
+package dev.libellule.gateway.devices;
+
+import dev.libellule.device.node.Command;
+import dev.libellule.device.node.Node;
+import dev.libellule.device.node.Sampling;
+import dev.libellule.device.node.Signal;
+import dev.libellule.gateway.broker.Delivery;
+import dev.libellule.gateway.broker.LocalClient;
+import dev.libellule.gateway.broker.LocalClientOptions;
+import dev.libellule.gateway.broker.LocalClients;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.tinylog.Logger;
+
+/**
+ * A node on a virtual thread of its own, as a client of the broker. Everything that belongs to the node happens on that thread;
+ * others hand over through {@link #post}.
+ */
+public final class NodeThread implements AutoCloseable {
+    private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
+
+    private final String name;
+    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final LocalClient client;
+    private final LocalLink link;
+    private final Node node;
+    private final Command[] commands;
+    private final Turn turn;
+    private final Thread thread;
+    private int retainedIgnored;
+    private volatile boolean closing;
+
+    /** What is done on the node's thread before each of its steps. */
+    @FunctionalInterface
+    public interface Turn {
+        /** A turn in which nothing is done and nothing waits. */
+        Turn NONE = _ -> Integer.MAX_VALUE;
+
+        /**
+         * Does what is due.
+         *
+         * @return how many milliseconds may pass until the next turn
+         */
+        int turn(int nowMillis);
+    }
+
+    /**
+     * Starts a node. It says {@code online} once {@link #setReachable} has said that its board is there.
+     *
+     * @param name of the board: its client identifier
+     * @param availability topic of {@code online} and {@code offline}
+     */
+    public NodeThread(String name, String availability, LocalClients clients, Signal[] signals, Command[] commands,
+            Turn turn) {
+        this.name = name;
+        this.commands = commands;
+        this.turn = turn;
+        client = clients.connect(new LocalClientOptions(name, false, 20, false,
+                new LocalClientOptions.Will(availability, Node.offlinePayload(), 1, true)), this::arrived);
+        link = new LocalLink(client);
+        node = new Node(link, availability, new Sampling[0], signals, commands);
+        thread = Thread.ofVirtual().name("board " + name).start(this::run);
+    }
+
+    /** Milliseconds of a clock that only goes forward; it wraps. */
+    public static int nowMillis() {
+        return (int) (System.nanoTime() / 1_000_000);
+    }
+
+    /** Hands a task to the node's thread; a step of the node follows. Any thread. */
+    public void post(Runnable task) {
+        inbox.add(task);
+    }
+
+    /** Says whether the board is there: publishes {@code online}, with all states, or {@code offline}. Any thread. */
+    public void setReachable(boolean reachable) {
+        post(() -> {
+            if (link.isReachable() && !reachable) {
+                node.announceOffline();
+            }
+            link.setReachable(reachable);
+        });
+    }
+
+    /** On the broker thread. */
+    private void arrived(Delivery delivery) {
+        byte[] topic = delivery.topic().getBytes(StandardCharsets.UTF_8);
+        byte[] payload = delivery.payload();
+        boolean retained = delivery.retain();
+        post(() -> node.received(withTopic(topic, payload), 0, topic.length, topic.length, payload.length, retained));
+        delivery.acknowledge();
+    }
+
+    private static byte[] withTopic(byte[] topic, byte[] payload) {
+        byte[] both = new byte[topic.length + payload.length];
+        System.arraycopy(topic, 0, both, 0, topic.length);
+        System.arraycopy(payload, 0, both, topic.length, payload.length);
+        return both;
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                int turnMillis = turn.turn(nowMillis());
+                int stepMillis = node.step(nowMillis());
+                warnOfRetained();
+                Runnable task = inbox.poll(Math.min(turnMillis, stepMillis), TimeUnit.MILLISECONDS);
+                while (task != null) {
+                    task.run();
+                    task = inbox.poll();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the end was asked for; what was to be said is said in close
+        } catch (RuntimeException e) {
+            Logger.error(e, "board {} stopped working; restart the gateway, and report this", name);
+        }
+        if (link.isReachable()) {
+            node.announceOffline();
+        }
+        client.close();
+    }
+
+    private void warnOfRetained() {
+        int ignored = 0;
+        for (Command command : commands) {
+            ignored += command.retainedIgnored();
+        }
+        if (ignored > 0 && retainedIgnored == 0) {
+            Logger.warn("board {} ignores a retained command: it would switch by itself at each reconnect;"
+                    + " publish commands without -r, and clear the old one with -r -n", name);
+        }
+        retainedIgnored = ignored;
+    }
+
+    /** Says {@code offline} and disconnects. Waits for it, up to five seconds. */
+    @Override
+    public void close() {
+        post(() -> closing = true);
+        try {
+            thread.join(CLOSE_TIMEOUT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

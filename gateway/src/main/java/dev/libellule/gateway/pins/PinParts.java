@@ -1,0 +1,135 @@
+package dev.libellule.gateway.pins;
+
+import com.pi4j.io.gpio.digital.PullResistance;
+import dev.libellule.boards.Board;
+import dev.libellule.boards.InputEntry;
+import dev.libellule.boards.OutputEntry;
+import dev.libellule.boards.SensorEntry;
+import dev.libellule.boards.SignalEntry;
+import dev.libellule.device.node.Command;
+import dev.libellule.device.node.Sensor;
+import dev.libellule.device.node.Signal;
+import dev.libellule.gateway.devices.BoardParts;
+import dev.libellule.sensors.bme280.Bme280;
+import dev.libellule.sensors.button.Button;
+import dev.libellule.sensors.ds18b20.Ds18b20;
+import dev.libellule.sensors.led.Led;
+import dev.libellule.sensors.pi4j.PiBuses;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * The chips and pins that a board file names, opened and tied to signals and commands.
+ *
+ * <p>{@link #start} samples each chip on a virtual thread of its own and hands the values to the node's thread; {@link #turn} and
+ * everything of the node belong to that thread.
+ */
+public final class PinParts implements AutoCloseable {
+    /** How often inputs are looked at; a fraction of any debounce that makes sense. */
+    private static final int POLL_MILLIS = 5;
+
+    private final Board board;
+    private final List<Signal> signals = new ArrayList<>();
+    private final List<Command> commands = new ArrayList<>();
+    private final List<SensorThread> sensorThreads = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
+    private final List<Input> inputs = new ArrayList<>();
+
+    private record Output(OutputEntry entry, Led led) {}
+
+    private record Input(Button button, Signal signal) {}
+
+    /**
+     * Opens all that the board file names; outputs are set to their start state.
+     *
+     * @param buses of the Pi, or of the simulator
+     * @param oneWireDevices {@link Ds18b20#DEVICES}, or the simulator's folder
+     */
+    public PinParts(Board board, PiBuses buses, Path oneWireDevices) {
+        this.board = board;
+        for (SensorEntry entry : board.sensors()) {
+            Sensor sensor = switch (entry.at()) {
+                case SensorEntry.I2c at -> new Bme280(buses.i2c(at.bus(), at.address()));
+                case SensorEntry.OneWire at -> new Ds18b20(oneWireDevices, at.id());
+            };
+            sensorThreads.add(new SensorThread(board.id() + " " + entry.chip() + " at " + entry.at(), sensor,
+                    signalsOf(entry, sensor),
+                    (int) entry.every().toMillis()));
+        }
+        for (OutputEntry entry : board.outputs()) {
+            Led led = new Led(buses.output(entry.gpio().orElseThrow(), entry.start() == OutputEntry.Level.ON));
+            outputs.add(new Output(entry, led));
+            commands.add(BoardParts.command(entry, led));
+        }
+        for (InputEntry entry : board.inputs()) {
+            PullResistance pull = switch (entry.pull()) {
+                case UP -> PullResistance.PULL_UP;
+                case DOWN -> PullResistance.PULL_DOWN;
+                case NONE -> PullResistance.OFF;
+            };
+            Signal signal = new Signal(entry.topic(), 0).retain(true);
+            signals.add(signal);
+            inputs.add(new Input(
+                    new Button(buses.input(entry.gpio(), pull), entry.isActiveLow(), (int) entry.debounce().toMillis()),
+                    signal));
+        }
+    }
+
+    /** One signal for each quantity of the sensor, by its index; null where the board file does not ask for it. */
+    private Signal[] signalsOf(SensorEntry entry, Sensor sensor) {
+        Signal[] byQuantity = new Signal[sensor.quantityCount()];
+        for (SignalEntry wanted : entry.signals()) {
+            for (int i = 0; i < byQuantity.length; i++) {
+                if (sensor.quantity(i).name().equals(wanted.name())) {
+                    byQuantity[i] = BoardParts.signal(wanted);
+                    signals.add(byQuantity[i]);
+                }
+            }
+        }
+        return byQuantity;
+    }
+
+    public Board board() {
+        return board;
+    }
+
+    public Signal[] signals() {
+        return signals.toArray(Signal[]::new);
+    }
+
+    public Command[] commands() {
+        return commands.toArray(Command[]::new);
+    }
+
+    /** Begins to sample; values are offered to the signals on the node's thread. */
+    public void start(Executor nodeThread) {
+        sensorThreads.forEach(sensor -> sensor.start(nodeThread));
+    }
+
+    /**
+     * Looks at the inputs.
+     *
+     * @return how many milliseconds may pass until the next turn
+     */
+    public int turn(int nowMillis) {
+        for (Input input : inputs) {
+            if (input.button().poll(nowMillis)) {
+                input.signal().offer(input.button().isClosed() ? 1 : 0, nowMillis);
+            }
+        }
+        return inputs.isEmpty() ? Integer.MAX_VALUE : POLL_MILLIS;
+    }
+
+    /** Stops sampling and sets the outputs to their exit state. */
+    @Override
+    public void close() {
+        sensorThreads.forEach(SensorThread::close);
+        for (Output output : outputs) {
+            if (output.entry().exit() != OutputEntry.Level.KEEP) {
+                output.led().set(output.entry().exit() == OutputEntry.Level.ON ? 1 : 0);
+            }
+        }
+    }
+}
