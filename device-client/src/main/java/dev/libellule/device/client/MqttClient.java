@@ -128,7 +128,7 @@ public final class MqttClient {
         return reasonCode;
     }
 
-    /** The properties of the latest DISCONNECT or CONNACK are valid within {@link MqttListener#connected} only; 5.0. */
+    /** The server's answer to CONNECT; its properties, 5.0, are valid within {@link MqttListener#connected} only. */
     public ConnAck connAck() {
         return connAck;
     }
@@ -208,7 +208,7 @@ public final class MqttClient {
     public int step(int now) {
         nowMillis = now;
         mayHaveMore = false;
-        if (state == WAITING && now - sinceMillis >= waitMillis) {
+        if (state == WAITING && (waitMillis == 0 || now - sinceMillis >= waitMillis)) { // 0: however long it was idle
             state = OPENING;
             sinceMillis = now;
             in.clear();

@@ -78,11 +78,6 @@ final class Session {
         }
     }
 
-    /** True when something waits that {@link #step} could not do for want of room. */
-    boolean hasWaiting() {
-        return inFlight.waiting() > 0;
-    }
-
     private boolean sendAgain(int place) {
         int packetIdentifier = inFlight.packetIdentifier(place);
         if (inFlight.awaited(place) == PacketType.PUBCOMP) {

@@ -32,6 +32,17 @@ class ReconnectTest {
     }
 
     @Test
+    void canBeStartedAfterAnyTime() {
+        ClientBench bench = ClientBench.connected(MqttVersion.V3_1_1);
+        bench.client.disconnect();
+        bench.step();
+        bench.server.take();
+        bench.client.connect();
+        bench.stepAt(Integer.MIN_VALUE + 5); // more than 24 days later
+        assertEquals("CONNECT v4 clean id=uno keep=60", bench.server.take().get(0));
+    }
+
+    @Test
     void keepsTryingWhileNobodyListens() {
         ClientBench bench = new ClientBench(MqttVersion.V3_1_1, ClientBench.settings());
         bench.stream.refuse(true);

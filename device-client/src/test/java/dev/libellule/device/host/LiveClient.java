@@ -8,6 +8,7 @@ import dev.libellule.device.client.MqttListener;
 import dev.libellule.device.client.MqttSettings;
 import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.Utf8;
+import dev.libellule.device.node.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ final class LiveClient implements MqttListener {
     final TcpTransport transport;
     final MqttClient client;
     int published;
+    Node node;
 
     LiveClient(int port, MqttSettings settings) {
         transport = new TcpTransport("127.0.0.1", port);
@@ -42,12 +44,19 @@ final class LiveClient implements MqttListener {
                         + transport.failure());
             }
             for (LiveClient other : others) {
-                other.client.step(HostLoop.nowMillis());
+                other.step();
                 other.transport.await(5, other.client.hasUnsent());
             }
-            int sleep = client.step(HostLoop.nowMillis());
+            int sleep = step();
             transport.await(Math.min(sleep, others.length == 0 ? 50 : 5), client.hasUnsent());
         }
+    }
+
+    private int step() {
+        if (node != null) {
+            node.step(HostLoop.nowMillis());
+        }
+        return client.step(HostLoop.nowMillis());
     }
 
     LiveClient connected() {
@@ -82,6 +91,11 @@ final class LiveClient implements MqttListener {
 
     @Override
     public void received(MqttClient source, Publish message) {
+        if (node != null) {
+            node.received(message.topic.buffer, message.topic.offset, message.topic.length, message.payload.offset,
+                    message.payload.length,
+                    message.retain);
+        }
         messages.add(text(message.topic.copy()) + " " + text(message.payload.copy()) + " q" + message.qos
                 + (message.retain ? " r" : ""));
     }

@@ -6,6 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.device.codec.ReasonCode;
+import dev.libellule.device.node.Actuator;
+import dev.libellule.device.node.ClientLink;
+import dev.libellule.device.node.Command;
+import dev.libellule.device.node.CommandTable;
+import dev.libellule.device.node.Node;
+import dev.libellule.device.node.Sampling;
+import dev.libellule.device.node.SensorStatus;
+import dev.libellule.device.node.Signal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +117,55 @@ class MosquittoIT {
             assertEquals(List.of("disconnected: the server refused the connection"), client.heard);
             assertEquals(version == MqttVersion.V5_0 ? ReasonCode.NOT_AUTHORIZED : ReasonCode.V3_NOT_AUTHORIZED,
                     client.client.reasonCode());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {MqttVersion.V3_1_1, MqttVersion.V5_0})
+    void nodeObeysCtrlledAndComesBackOnlineWithItsServer(int version) throws Exception {
+        try (Mosquitto mosquitto = new Mosquitto(directory, true)) {
+            LiveClient device = new LiveClient(mosquitto.port,
+                    LiveClient.settings(version, "uno").will(bytes("maison/uno/$etat"), Node.offlinePayload(), 1,
+                            true));
+            Lamp lamp = new Lamp();
+            Signal temperature = new Signal("maison/salon/temp", 1);
+            device.node = new Node(new ClientLink(device.client), "maison/uno/$etat", new Sampling[0],
+                    new Signal[]{temperature},
+                    new Command[]{new Command("ctrlled", "ctrlled/etat", lamp, CommandTable.onOff())});
+            LiveClient house = new LiveClient(mosquitto.port, LiveClient.settings(version, "house")).connected()
+                    .subscribed("#", 1);
+            house.until(() -> house.messages.contains("maison/uno/$etat online q1")
+                    && house.messages.contains("ctrlled/etat 0 q1"), device);
+            temperature.offer(225, HostLoop.nowMillis());
+            house.publish("ctrlled", "ON", 1, false);
+            house.until(() -> house.messages.contains("ctrlled/etat 1 q1")
+                    && house.messages.contains("maison/salon/temp 22.5 q0"), device);
+            assertEquals(1, lamp.state);
+            mosquitto.stop();
+            house.until(() -> !house.client.isConnected() && !device.client.isConnected(), device);
+            mosquitto.start();
+            house.messages.clear();
+            house.until(() -> house.messages.contains("ctrlled/etat 1 q1")
+                    || house.messages.contains("ctrlled/etat 1 q1 r"), device);
+            house.publish("ctrlled", "TOGGLE", 1, false);
+            house.until(() -> house.messages.contains("ctrlled/etat 0 q1"), device);
+            device.transport.close();
+            house.until(() -> house.messages.contains("maison/uno/$etat offline q1"));
+        }
+    }
+
+    private static final class Lamp implements Actuator {
+        private int state;
+
+        @Override
+        public int set(int value) {
+            state = value;
+            return SensorStatus.OK;
+        }
+
+        @Override
+        public int measured() {
+            return state;
         }
     }
 
