@@ -1,7 +1,5 @@
 package dev.libellule.gateway;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,9 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * Debian's mosquitto as a peer of tests: on a free port of 127.0.0.1, started, stopped and killed at will.
@@ -21,8 +17,6 @@ import org.junit.jupiter.api.Assumptions;
  * {@code mosquitto.log} in the folder given. Used by one test thread.
  */
 public final class Mosquitto implements AutoCloseable {
-    private static final List<Path> PLACES = List.of(Path.of("/usr/sbin/mosquitto"),
-            Path.of("/usr/local/sbin/mosquitto"));
     private static final int START_SECONDS = 15;
 
     private final Path folder;
@@ -48,7 +42,7 @@ public final class Mosquitto implements AutoCloseable {
      * @param lines of its configuration, after {@code listener <port> 127.0.0.1}; the placeholder {@code ${folder}} becomes the folder
      */
     public static Mosquitto start(Path folder, String lines) {
-        Mosquitto mosquitto = new Mosquitto(folder, program(), freePort());
+        Mosquitto mosquitto = new Mosquitto(folder, Peer.require("mosquitto", "mosquitto"), freePort());
         String configuration = """
                 listener %d 127.0.0.1
                 log_type all
@@ -70,24 +64,9 @@ public final class Mosquitto implements AutoCloseable {
         return mosquitto;
     }
 
-    private static Path program() {
-        for (Path place : PLACES) {
-            if (Files.isExecutable(place)) {
-                return place;
-            }
-        }
-        requireTool("mosquitto", "mosquitto");
-        throw new IllegalStateException("not reached");
-    }
-
     /** Skips the test, or fails it if {@code CI=true}, saying which Debian package has the missing program. */
     public static void requireTool(String program, String debianPackage) {
-        String reason = "%s is not installed: apt-get install %s".formatted(program, debianPackage);
-        if ("true".equals(System.getenv("CI"))) {
-            fail(reason);
-        }
-        System.out.println("skipped: " + reason);
-        Assumptions.abort(reason);
+        Peer.require(program, debianPackage);
     }
 
     /** A port of 127.0.0.1 that nobody has at the moment. */

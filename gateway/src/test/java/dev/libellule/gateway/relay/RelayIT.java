@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.libellule.gateway.Mosquitto;
+import dev.libellule.gateway.Peer;
 import dev.libellule.gateway.broker.FakeLocalClients;
 import dev.libellule.gateway.broker.config.BridgeConfig;
 import dev.libellule.gateway.broker.config.MosquittoConf;
@@ -45,9 +46,7 @@ class RelayIT {
 
     @BeforeAll
     static void needsTheTools() {
-        if (!Files.isExecutable(Path.of("/usr/bin/mosquitto_sub"))) {
-            Mosquitto.requireTool("mosquitto_sub", "mosquitto-clients");
-        }
+        Peer.require("mosquitto_sub", "mosquitto-clients");
     }
 
     @AfterEach

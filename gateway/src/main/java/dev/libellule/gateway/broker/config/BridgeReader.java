@@ -1,6 +1,5 @@
 package dev.libellule.gateway.broker.config;
 
-import dev.libellule.boards.Nearest;
 import dev.libellule.device.codec.Status;
 import dev.libellule.device.codec.Topics;
 import dev.libellule.gateway.broker.config.BridgeConfig.Address;
@@ -81,8 +80,7 @@ final class BridgeReader {
         String direction = words.size() > 1 ? words.get(1) : "out";
         if (!DIRECTIONS.contains(direction)) {
             throw ConfigException.at(setting.origin(), "Invalid bridge topic direction '%s'.".formatted(direction),
-                    Nearest.word(direction, DIRECTIONS).map(word -> "Did you mean '" + word + "'?")
-                            .orElse("Allowed: out, in or both."));
+                    NearestWord.hint(direction, DIRECTIONS, "Allowed: out, in or both."));
         }
         String qos = words.size() > 2 ? words.get(2) : "0";
         if (!List.of("0", "1", "2").contains(qos)) {

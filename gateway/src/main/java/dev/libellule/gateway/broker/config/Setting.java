@@ -1,6 +1,5 @@
 package dev.libellule.gateway.broker.config;
 
-import dev.libellule.boards.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,8 +24,7 @@ record Setting(Option option, String name, String value, Origin origin) {
         Option option = Options.named(name);
         if (option == null) {
             throw ConfigException.at(origin, "Unknown configuration variable '%s'.".formatted(name),
-                    Nearest.word(name, Options.names()).map(word -> "Did you mean '" + word + "'?")
-                            .orElse("See: man mosquitto.conf"));
+                    NearestWord.hint(name, Options.names(), "See: man mosquitto.conf"));
         }
         Setting setting = new Setting(option, name, option.type().isOneWord() ? firstWord(value) : value, origin);
         if (setting.value.isEmpty()) {
@@ -54,9 +52,10 @@ record Setting(Option option, String name, String value, Origin origin) {
     /** {@code Error: Invalid 'X' value (V).} and what would be right. */
     ConfigException invalid(String help) {
         String near = option.type() instanceof ValueType.OneOf(var words)
-                ? Nearest.word(value, words).map(word -> " Did you mean '" + word + "'?").orElse("")
+                ? NearestWord.hint(value, words, "")
                 : "";
-        return ConfigException.at(origin, "Invalid '%s' value (%s).".formatted(name, value), help + near);
+        return ConfigException.at(origin, "Invalid '%s' value (%s).".formatted(name, value),
+                (help + " " + near).strip());
     }
 
     /** The value's words: separated by blanks, in double quotes if they contain some; a {@code #} begins a comment. */

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.gateway.Mosquitto;
+import dev.libellule.gateway.Peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,12 +20,8 @@ class PasswordFileIT {
 
     @BeforeAll
     static void needsTheTools() {
-        if (!Files.isExecutable(Path.of("/usr/bin/mosquitto_passwd"))) {
-            Mosquitto.requireTool("mosquitto_passwd", "mosquitto");
-        }
-        if (!Files.isExecutable(Path.of("/usr/bin/mosquitto_pub"))) {
-            Mosquitto.requireTool("mosquitto_pub", "mosquitto-clients");
-        }
+        Peer.require("mosquitto_passwd", "mosquitto");
+        Peer.require("mosquitto_pub", "mosquitto-clients");
     }
 
     private static int run(String... command) throws IOException, InterruptedException {
