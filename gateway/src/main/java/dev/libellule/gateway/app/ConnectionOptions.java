@@ -166,6 +166,11 @@ final class ConnectionOptions {
         };
     }
 
+    /** Whether the user has chosen a client identifier. */
+    boolean hasIdentifier() {
+        return identifier != null || identifierPrefix != null;
+    }
+
     CommandSpec command() {
         return command;
     }

@@ -14,7 +14,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "libellule", description = "An MQTT stack for homes, schools and workshops.", //
         mixinStandardHelpOptions = true, versionProvider = Version.class, //
         subcommands = { //
+                DemoCommand.class, //
+                GatewayCommand.class, //
                 BoardsCommand.class, //
+                NodeCommand.class, //
+                SimulateCommand.class, //
                 BrokerCommand.class, //
                 PasswdCommand.class, //
                 PubCommand.class, //

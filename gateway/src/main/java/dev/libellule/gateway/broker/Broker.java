@@ -41,8 +41,7 @@ public final class Broker implements LocalClients, AutoCloseable {
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("broker"), io);
         core = new BrokerCore(options.limits());
-        loop = new NetworkLoop(group.next(), core,
-                new PasswordAuthenticator(options.anonymousAllowed(), options.credentials(), group.next()));
+        loop = new NetworkLoop(group.next(), core);
         long sysMillis = options.sysInterval().toMillis();
         group.next().execute(() -> {
             loop.advance();
@@ -82,7 +81,8 @@ public final class Broker implements LocalClients, AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new Pipeline(loop, listener.transport(), limits.maxPacketSize()));
+                .childHandler(new Pipeline(loop, listener.transport(), limits.maxPacketSize(),
+                        new PasswordAuthenticator(listener.anonymousAllowed(), listener.credentials(), this::execute)));
         InetSocketAddress address = new InetSocketAddress(listener.address(), listener.port());
         if (address.isUnresolved()) {
             throw new BrokerStartException(

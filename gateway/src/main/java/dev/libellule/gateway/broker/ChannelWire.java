@@ -20,6 +20,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     private static final byte[] NOTHING = {};
 
     private final NetworkLoop loop;
+    private final Authenticator authenticator;
     private Channel channel;
     private ClientConnection connection;
     /** What could not be handled yet: half a packet, or what came while reading was suspended. */
@@ -28,14 +29,15 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     private boolean isSuspended;
     private boolean isClosing;
 
-    ChannelWire(NetworkLoop loop) {
+    ChannelWire(NetworkLoop loop, Authenticator authenticator) {
         this.loop = loop;
+        this.authenticator = authenticator;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
-        connection = loop.accept(this);
+        connection = loop.accept(this, authenticator);
         loop.opened(this);
     }
 

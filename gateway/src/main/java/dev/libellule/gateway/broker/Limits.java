@@ -12,5 +12,5 @@ package dev.libellule.gateway.broker;
 public record Limits(int maxInflightMessages, int receiveMaximum, int maxQueuedMessages, int maxPacketSize,
         int maxPendingBytes) {
     /** Mosquitto's defaults: {@code max_inflight_messages 20}, {@code max_queued_messages 1000}, {@code max_packet_size 2000000}. */
-    static final Limits DEFAULT = new Limits(20, 20, 1_000, 2_000_000, 16 << 20);
+    public static final Limits DEFAULT = new Limits(20, 20, 1_000, 2_000_000, 16 << 20);
 }

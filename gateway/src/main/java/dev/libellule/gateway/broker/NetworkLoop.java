@@ -19,24 +19,22 @@ final class NetworkLoop {
     private final EventLoop loop;
     private final BrokerCore core;
     private final Carriers carriers = new Carriers();
-    private final Authenticator authenticator;
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private final Set<ChannelWire> open = new HashSet<>();
     private List<ChannelWire> toFlush = new ArrayList<>();
     private List<ChannelWire> flushing = new ArrayList<>();
     private final Runnable flush = this::flush;
 
-    NetworkLoop(EventLoop loop, BrokerCore core, Authenticator authenticator) {
+    NetworkLoop(EventLoop loop, BrokerCore core) {
         this.loop = loop;
         this.core = core;
-        this.authenticator = authenticator;
     }
 
     void start() {
         loop.scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
     }
 
-    ClientConnection accept(ChannelWire wire) {
+    ClientConnection accept(ChannelWire wire, Authenticator authenticator) {
         advance();
         return new ClientConnection(core, carriers, authenticator, wire);
     }

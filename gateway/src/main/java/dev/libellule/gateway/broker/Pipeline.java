@@ -23,9 +23,11 @@ final class Pipeline extends ChannelInitializer<Channel> {
     private final NetworkLoop loop;
     private final BrokerOptions.Transport transport;
     private final int maxPacketSize;
+    private final Authenticator authenticator;
 
-    Pipeline(NetworkLoop loop, BrokerOptions.Transport transport, int maxPacketSize) {
+    Pipeline(NetworkLoop loop, BrokerOptions.Transport transport, int maxPacketSize, Authenticator authenticator) {
         this.loop = loop;
+        this.authenticator = authenticator;
         this.transport = transport;
         this.maxPacketSize = maxPacketSize;
     }
@@ -43,7 +45,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
                             .maxFramePayloadLength(maxPacketSize + 5).build()));
             pipeline.addLast(new Frames());
         }
-        pipeline.addLast(new ChannelWire(loop));
+        pipeline.addLast(new ChannelWire(loop, authenticator));
     }
 
     /** MQTT in binary frames; a packet may be in several and a frame may hold several, [MQTT-6.0.0-2]. */

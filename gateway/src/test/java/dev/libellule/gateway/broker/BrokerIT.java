@@ -31,15 +31,12 @@ class BrokerIT {
     private static final long PATIENCE_SECONDS = 20;
 
     private final List<Process> processes = new ArrayList<>();
-    private final Broker broker = Broker.start(
-            new BrokerOptions(
-                    List.of(new Listener("127.0.0.1", 0, Transport.TCP),
-                            new Listener("127.0.0.1", 0, Transport.WEBSOCKET)),
-                    true,
-                    (user, password) -> user.equals("sondes")
-                            && new String(password, StandardCharsets.UTF_8).equals("mot2passe"),
-                    Limits.DEFAULT, Duration.ofSeconds(1)),
-            "test");
+    private final BrokerOptions.Credentials credentials = (user, password) -> user.equals("sondes")
+            && new String(password, StandardCharsets.UTF_8).equals("mot2passe");
+    private final Broker broker = Broker.start(new BrokerOptions(
+            List.of(new Listener("127.0.0.1", 0, Transport.TCP, true, credentials),
+                    Listener.loopback(0, Transport.WEBSOCKET)),
+            Limits.DEFAULT, Duration.ofSeconds(1)), "test");
 
     @AfterEach
     void end() {

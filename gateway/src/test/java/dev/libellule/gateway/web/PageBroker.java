@@ -57,10 +57,11 @@ interface PageBroker extends AutoCloseable {
 
         @Override
         public void start() {
-            List<Listener> listeners = List.of(new Listener("127.0.0.1", mqttPort, Transport.TCP),
-                    new Listener("127.0.0.1", webSocketPort, Transport.WEBSOCKET));
+            List<Listener> listeners = List.of(
+                    new Listener("127.0.0.1", mqttPort, Transport.TCP, credentials == null, credentials),
+                    new Listener("127.0.0.1", webSocketPort, Transport.WEBSOCKET, credentials == null, credentials));
             broker = Broker.start(
-                    new BrokerOptions(listeners, credentials == null, credentials, BrokerOptions.loopback(0).limits(),
+                    new BrokerOptions(listeners, BrokerOptions.loopback(0).limits(),
                             Duration.ofSeconds(1)),
                     "0.1.0");
         }

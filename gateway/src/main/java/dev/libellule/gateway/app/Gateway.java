@@ -1,0 +1,30 @@
+package dev.libellule.gateway.app;
+
+import dev.libellule.boards.Board;
+import dev.libellule.gateway.broker.Broker;
+import dev.libellule.gateway.broker.LocalClients;
+import dev.libellule.gateway.broker.config.BrokerConfig;
+import dev.libellule.gateway.pins.PinBoard;
+import dev.libellule.gateway.pins.PinParts;
+import dev.libellule.sensors.ds18b20.Ds18b20;
+import dev.libellule.sensors.pi4j.PiBuses;
+import java.util.List;
+
+/** Puts the parts of the gateway together, by hand. */
+final class Gateway {
+    private Gateway() {}
+
+    /** Starts a relay for each bridge of the configuration. */
+    static void startRelays(BrokerConfig config, LocalClients broker, Lifetime lifetime) {}
+
+    /** Starts the boards that are reached from here; one that speaks MQTT by itself needs nothing. */
+    static void startBoards(List<Board> boards, Broker broker, Lifetime lifetime) {
+        for (Board board : boards) {
+            if (board.mqtt().isEmpty() && board.serial().isEmpty()) {
+                PiContext pi = lifetime.add(new PiContext());
+                PinParts parts = new PinParts(board, new PiBuses(pi.context()), Ds18b20.DEVICES);
+                lifetime.add(new PinBoard(parts, broker));
+            }
+        }
+    }
+}

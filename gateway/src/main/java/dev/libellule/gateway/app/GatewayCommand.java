@@ -1,0 +1,80 @@
+package dev.libellule.gateway.app;
+
+import dev.libellule.boards.Board;
+import dev.libellule.gateway.broker.Broker;
+import dev.libellule.gateway.broker.BrokerOptions;
+import dev.libellule.gateway.broker.BrokerOptions.Listener;
+import dev.libellule.gateway.broker.BrokerOptions.Transport;
+import dev.libellule.gateway.broker.config.BrokerConfig;
+import dev.libellule.gateway.web.PageSettings;
+import dev.libellule.gateway.web.WebServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code libellule gateway}: broker, boards, relays and page in one process. */
+@Command(name = "gateway", description = "Runs the gateway: broker, boards on serial lines and pins, relays and the page.")
+final class GatewayCommand implements Callable<Integer> {
+    @Mixin
+    private BrokerCommand.BrokerFlags flags;
+
+    @Option(names = {"-b", "--boards"}, paramLabel = "FILE", arity = "1..*", //
+            description = "Board files, or folders of them.")
+    private List<Path> boardFiles = List.of();
+
+    @Option(names = "--websocket-port", paramLabel = "PORT", defaultValue = "9001", //
+            description = "WebSocket port when there is no configuration file (${DEFAULT-VALUE}).")
+    private int webSocketPort;
+
+    @Option(names = "--page-port", paramLabel = "PORT", defaultValue = "8080", //
+            description = "Port of the page on 127.0.0.1; 0 for no page (${DEFAULT-VALUE}).")
+    private int pagePort;
+
+    @Override
+    public Integer call() throws Exception {
+        BrokerConfig config = flags.config();
+        List<Board> boards = BoardFiles.load(boardFiles);
+        try (Lifetime lifetime = new Lifetime()) {
+            BrokerOptions options = options(config);
+            Broker broker = lifetime.add(Broker.start(options, Version.number()));
+            Gateway.startBoards(boards, broker, lifetime);
+            Gateway.startRelays(config, broker, lifetime);
+            if (pagePort != 0) {
+                startPage(pagePort, webSocketPort(options, broker), lifetime);
+            }
+            return lifetime.await();
+        }
+    }
+
+    private BrokerOptions options(BrokerConfig config) {
+        BrokerOptions options = BrokerFiles.options(config);
+        if (flags.hasFile()) {
+            return options;
+        }
+        List<Listener> listeners = new ArrayList<>(options.listeners());
+        listeners.add(Listener.loopback(webSocketPort, Transport.WEBSOCKET));
+        return new BrokerOptions(listeners, options.limits(), options.sysInterval());
+    }
+
+    /** The port on which the page reaches the broker. */
+    private static int webSocketPort(BrokerOptions options, Broker broker) {
+        for (int i = 0; i < options.listeners().size(); i++) {
+            if (options.listeners().get(i).transport() == Transport.WEBSOCKET) {
+                return broker.port(i);
+            }
+        }
+        throw new IllegalArgumentException(
+                "the page needs a WebSocket listener: add 'listener 9001' and 'protocol websockets' to the "
+                        + "configuration, or switch the page off with --page-port 0");
+    }
+
+    static WebServer startPage(int port, int webSocketPort, Lifetime lifetime) throws Exception {
+        WebServer page = lifetime.add(new WebServer(PageSettings.defaults(webSocketPort, Version.number())));
+        page.start(port);
+        return page;
+    }
+}
