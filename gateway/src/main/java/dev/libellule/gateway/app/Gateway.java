@@ -1,11 +1,11 @@
 package dev.libellule.gateway.app;
 
 import dev.libellule.boards.Board;
-import dev.libellule.gateway.broker.Broker;
 import dev.libellule.gateway.broker.LocalClients;
 import dev.libellule.gateway.broker.config.BrokerConfig;
 import dev.libellule.gateway.pins.PinBoard;
 import dev.libellule.gateway.pins.PinParts;
+import dev.libellule.gateway.relay.Relay;
 import dev.libellule.sensors.ds18b20.Ds18b20;
 import dev.libellule.sensors.pi4j.PiBuses;
 import java.util.List;
@@ -18,7 +18,7 @@ final class Gateway {
     static void startRelays(BrokerConfig config, LocalClients broker, Lifetime lifetime) {}
 
     /** Starts the boards that are reached from here; one that speaks MQTT by itself needs nothing. */
-    static void startBoards(List<Board> boards, Broker broker, Lifetime lifetime) {
+    static void startBoards(List<Board> boards, LocalClients broker, Lifetime lifetime) {
         for (Board board : boards) {
             if (board.mqtt().isEmpty() && board.serial().isEmpty()) {
                 PiContext pi = lifetime.add(new PiContext());
