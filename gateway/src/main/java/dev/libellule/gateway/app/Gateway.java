@@ -15,7 +15,11 @@ final class Gateway {
     private Gateway() {}
 
     /** Starts a relay for each bridge of the configuration. */
-    static void startRelays(BrokerConfig config, LocalClients broker, Lifetime lifetime) {}
+    static List<Relay> startRelays(BrokerConfig config, LocalClients broker, Lifetime lifetime) {
+        List<Relay> relays = Relay.startAll(config.bridges(), broker);
+        relays.forEach(lifetime::add);
+        return relays;
+    }
 
     /** Starts the boards that are reached from here; one that speaks MQTT by itself needs nothing. */
     static void startBoards(List<Board> boards, LocalClients broker, Lifetime lifetime) {

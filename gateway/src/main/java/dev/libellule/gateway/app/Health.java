@@ -55,7 +55,8 @@ final class Health implements AutoCloseable {
     /** The name of this machine as a topic level. */
     private static String hostName() {
         try {
-            String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
+            String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+",
+                    "-");
             return name.isEmpty() ? "passerelle" : name;
         } catch (UnknownHostException e) {
             return "passerelle"; // a machine without a name is still the gateway
@@ -83,7 +84,8 @@ final class Health implements AutoCloseable {
         for (Relay relay : relays) {
             RelayStatus status = relay.state();
             states.addObject().put("nom", status.name()).put("adresse", status.address())
-                    .put("etat", status.phase() == RelayStatus.Phase.ONLINE ? "online" : "offline").put("cause", status.reason())
+                    .put("etat", status.phase() == RelayStatus.Phase.ONLINE ? "online" : "offline")
+                    .put("cause", status.reason())
                     .put("file", status.waiting()).put("envoyes", status.sent()).put("recus", status.received())
                     .put("perdus", status.dropped());
         }
