@@ -101,10 +101,17 @@ final class Outbox {
         }
     }
 
-    /** The tickets under way with a QoS. */
-    List<Long> under(int qos) {
-        return sent.entrySet().stream().filter(entry -> entry.getValue().delivery().qos() == qos).map(Map.Entry::getKey)
-                .toList();
+    /** The one message of QoS 1 or 2 under way; null if there are several or none. */
+    Delivery onlyOneUnderWay() {
+        List<Delivery> all = sent.values().stream().map(Sent::delivery).filter(delivery -> delivery.qos() > 0).toList();
+        return all.size() == 1 ? all.getFirst() : null;
+    }
+
+    /** The upstream will not have the message, whose ticket is not at hand. */
+    void refused(Delivery delivery) {
+        sent.entrySet().stream().filter(entry -> entry.getValue().delivery() == delivery).map(Map.Entry::getKey)
+                .findFirst()
+                .ifPresent(this::refused);
     }
 
     /** When the oldest message under way was sent; {@code orElse} if there is none. */

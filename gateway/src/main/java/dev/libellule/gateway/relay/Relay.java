@@ -51,8 +51,9 @@ public final class Relay implements AutoCloseable {
     private Thread ending;
     /** Counts connections, so that what an old one still says is not heard. */
     private int generation;
-    /** After a QoS 2 message was refused, which ends Paho's connection without saying which: one at a time, until it is found. */
+    /** One message at a time, after one has ended the connection and until nothing waits; see {@link #suspect}. */
     private boolean isCautious;
+    private Delivery suspect;
     private String lastReason = "";
     private long received;
     private volatile RelayStatus status;
@@ -283,15 +284,26 @@ public final class Relay implements AutoCloseable {
 
     private void lost(String reason, int refusal) {
         if (refusal != 0) {
-            List<Long> suspects = outbox.under(2);
-            if (suspects.size() == 1) {
-                refused(suspects.getFirst(), refusal);
-                isCautious = false;
-            } else {
-                isCautious = true;
-            }
+            suspect(outbox.onlyOneUnderWay(), refusal);
         }
         change(new RelayEvent.Lost(System.nanoTime(), reason));
+    }
+
+    /**
+     * A message has ended the connection, and the upstream does not say which. From now on they go one at a time; one that has
+     * been alone twice when it happened is the one, and must not hold up the others for ever.
+     */
+    private void suspect(Delivery alone, int refusal) {
+        if (isCautious && alone != null && alone == suspect) {
+            Logger.warn("relay {}: the upstream refuses a message of topic {} for good: {}; it is dropped",
+                    config.name(),
+                    alone.topic(), Reasons.name(refusal));
+            outbox.refused(alone);
+            suspect = null;
+        } else {
+            suspect = isCautious ? alone : null;
+            isCautious = true;
+        }
     }
 
     private void delivered(Delivery delivery) {
@@ -339,8 +351,10 @@ public final class Relay implements AutoCloseable {
     private boolean isTooLarge(String topic, byte[] payload) {
         int ours = config.remote().maxPacketSize();
         long largest = ours == 0 ? limits.maxPacketSize() : Math.min(ours, limits.maxPacketSize());
-        int headers = 1 + 4 + 2 + 2 + 1; // fixed header, lengths, Packet Identifier, no properties: 3.3
-        return headers + topic.getBytes(StandardCharsets.UTF_8).length + payload.length > largest;
+        int remaining = 2 + topic.getBytes(StandardCharsets.UTF_8).length + 2 + 1
+                + limits.topicAliasBytes() + payload.length; // 3.3
+        int lengthBytes = remaining < 128 ? 1 : remaining < 16_384 ? 2 : remaining < 2_097_152 ? 3 : 4; // 1.5.5
+        return 1 + lengthBytes + remaining > largest;
     }
 
     private void acknowledged(long ticket, int reasonCode) {

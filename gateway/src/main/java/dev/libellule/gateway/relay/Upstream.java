@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.logging.Level;
@@ -37,6 +38,9 @@ final class Upstream {
     private static final int MAX_INFLIGHT = 32_202; // MqttClientException.REASON_CODE_MAX_INFLIGHT
     private static final int SEND_ON_NEW_SUBSCRIPTION = 1; // Retain Handling, 3.8.3.1
 
+    /** Of a DISCONNECT: what would happen again with the same message, 3.14.2.1. */
+    private static final Set<Integer> BLAMES_A_MESSAGE = Set.of(0x81, 0x82, 0x83, 0x90, 0x95, 0x99, 0x9A, 0x9B);
+
     static {
         PAHO_LOG.setLevel(Level.OFF);
     }
@@ -64,8 +68,9 @@ final class Upstream {
      *
      * @param receiveMaximum messages of QoS 1 and 2 under way
      * @param maxPacketSize bytes
+     * @param topicAliasBytes what Paho adds to a message, for it uses Topic Aliases when the upstream has some, 3.3.2.3.4
      */
-    record Limits(int receiveMaximum, int maxQos, boolean retainAvailable, long maxPacketSize) {
+    record Limits(int receiveMaximum, int maxQos, boolean retainAvailable, long maxPacketSize, int topicAliasBytes) {
         private static final int NO_RECEIVE_MAXIMUM = 65_535;
         private static final long NO_MAX_PACKET_SIZE = 268_435_460L;
 
@@ -74,7 +79,8 @@ final class Upstream {
                     properties.getReceiveMaximum() == null ? NO_RECEIVE_MAXIMUM : properties.getReceiveMaximum(),
                     properties.getMaximumQoS() == null ? 2 : properties.getMaximumQoS(),
                     properties.isRetainAvailable() == null || properties.isRetainAvailable(),
-                    properties.getMaximumPacketSize() == null ? NO_MAX_PACKET_SIZE : properties.getMaximumPacketSize());
+                    properties.getMaximumPacketSize() == null ? NO_MAX_PACKET_SIZE : properties.getMaximumPacketSize(),
+                    properties.getTopicAliasMaximum() == null || properties.getTopicAliasMaximum() == 0 ? 0 : 3);
         }
     }
 
@@ -264,10 +270,15 @@ final class Upstream {
         public void disconnected(MqttDisconnectResponse response) {
             MqttException cause = response.getException();
             int code = cause == null ? 0 : cause.getReasonCode();
-            boolean isRefusal = code > FAILURE && code < 0x100; // a PUBREC with an error ends Paho's connection
-            listener.lost(cause == null
-                    ? "the upstream has closed the connection: " + Reasons.name(response.getReturnCode())
-                    : Reasons.text(cause, address), isRefusal ? code : 0);
+            if (code > FAILURE && code < 0x100) { // a PUBREC with an error ends Paho's connection
+                listener.lost("the upstream has refused a message of QoS 2: " + Reasons.name(code), code);
+            } else if (cause != null) {
+                listener.lost(Reasons.text(cause, address), 0);
+            } else {
+                int reasonCode = response.getReturnCode();
+                listener.lost("the upstream has closed the connection: " + Reasons.name(reasonCode),
+                        BLAMES_A_MESSAGE.contains(reasonCode) ? reasonCode : 0);
+            }
         }
 
         @Override

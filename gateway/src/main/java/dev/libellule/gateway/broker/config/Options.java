@@ -124,7 +124,8 @@ final class Options {
             flag(BRIDGE, "bridge_insecure", "false"), //
             text(BRIDGE, "bridge_keyfile", ""), //
             whole(BRIDGE, "bridge_max_packet_size", 0, PACKET, "0"), //
-            whole(BRIDGE, "bridge_max_topic_alias", 0, UINT16, "10").noticed("bridges use no Topic Alias"), //
+            whole(BRIDGE, "bridge_max_topic_alias", 0, UINT16, "10")
+                    .noticed("bridges use the Topic Aliases that the upstream has"), //
             flag(BRIDGE, "bridge_outgoing_retain", "true"), //
             oneOf(BRIDGE, "bridge_protocol_version", "mqttv50", "mqttv50", "mqttv311", "mqttv31")
                     .noticed("bridges speak MQTT 5.0"), //
