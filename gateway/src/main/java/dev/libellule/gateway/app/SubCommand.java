@@ -28,6 +28,8 @@ final class SubCommand implements Callable<Integer> {
     private static final int RECEIVE_BUFFER = 1 << 18;
     private static final int SEND_BUFFER = 1 << 17;
     private static final int OUTPUT_BUFFER = 1 << 16;
+    /** Mosquitto 2.0 sends more QoS 2 messages at once than it was allowed; a table for all identifiers cannot be too small. */
+    private static final int ALL_IDENTIFIERS = 65_535;
     private static final int RETAIN_HANDLING_NEVER = 2 << 4;
 
     @Mixin
@@ -122,7 +124,7 @@ final class SubCommand implements Callable<Integer> {
         Subscriber(List<byte[]> subscribe, List<byte[]> hide, List<byte[]> unsubscribe, MessageFormat messageFormat) {
             super(connection,
                     connection.settings().maximumSubscriptions(subscribe.size() + unsubscribe.size())
-                            .receiveMaximum(1000),
+                            .receiveMaximum(ALL_IDENTIFIERS),
                     RECEIVE_BUFFER,
                     SEND_BUFFER);
             this.hide = hide;
