@@ -16,7 +16,6 @@ import org.tinylog.Logger;
 
 /** Turns what a {@code mosquitto.conf} says into what the broker is started with; opens the files that it names. */
 final class BrokerFiles {
-    private static final String ALL_ADDRESSES = "0.0.0.0";
     private static final int NO_LIMIT = 65_535;
 
     private BrokerFiles() {}
@@ -34,8 +33,7 @@ final class BrokerFiles {
                 ? null
                 : passwordFiles.computeIfAbsent(config.passwordFile(), BrokerFiles::load);
         Transport transport = config.protocol() == ListenerConfig.Protocol.MQTT ? Transport.TCP : Transport.WEBSOCKET;
-        String address = config.address().isEmpty() ? ALL_ADDRESSES : config.address();
-        return new Listener(address, config.port(), transport, config.anonymousAllowed(), credentials);
+        return new Listener(config.address(), config.port(), transport, config.anonymousAllowed(), credentials);
     }
 
     private static Credentials load(Path file) {

@@ -83,7 +83,9 @@ public final class Broker implements LocalClients, AutoCloseable {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childHandler(new Pipeline(loop, listener.transport(), limits.maxPacketSize(),
                         new PasswordAuthenticator(listener.anonymousAllowed(), listener.credentials(), this::execute)));
-        InetSocketAddress address = new InetSocketAddress(listener.address(), listener.port());
+        InetSocketAddress address = listener.address().isEmpty()
+                ? new InetSocketAddress(listener.port())
+                : new InetSocketAddress(listener.address(), listener.port());
         if (address.isUnresolved()) {
             throw new BrokerStartException(
                     "cannot listen on %s: no such address; check the listener line".formatted(listener.address()),

@@ -22,7 +22,7 @@ public record BrokerOptions(List<Listener> listeners, Limits limits, Duration sy
     /**
      * One port.
      *
-     * @param address to bind, such as {@code 127.0.0.1}
+     * @param address to bind, such as {@code 127.0.0.1}; empty for all addresses of the machine
      * @param port 1 to 65,535, or 0 for any free one
      * @param anonymousAllowed whether clients without a user name may connect
      * @param credentials checks user names and passwords; null lets every user name in if anonymous clients are allowed
