@@ -6,6 +6,7 @@ import dev.libellule.gateway.broker.config.BrokerConfig;
 import dev.libellule.gateway.pins.PinBoard;
 import dev.libellule.gateway.pins.PinParts;
 import dev.libellule.gateway.relay.Relay;
+import dev.libellule.gateway.serial.SerialBoard;
 import dev.libellule.sensors.ds18b20.Ds18b20;
 import dev.libellule.sensors.pi4j.PiBuses;
 import java.util.List;
@@ -24,7 +25,9 @@ final class Gateway {
     /** Starts the boards that are reached from here; one that speaks MQTT by itself needs nothing. */
     static void startBoards(List<Board> boards, LocalClients broker, Lifetime lifetime) {
         for (Board board : boards) {
-            if (board.mqtt().isEmpty() && board.serial().isEmpty()) {
+            if (board.serial().isPresent()) {
+                lifetime.add(SerialBoard.start(board, broker));
+            } else if (board.mqtt().isEmpty()) {
                 PiContext pi = lifetime.add(new PiContext());
                 PinParts parts = new PinParts(board, new PiBuses(pi.context()), Ds18b20.DEVICES);
                 lifetime.add(new PinBoard(parts, broker));

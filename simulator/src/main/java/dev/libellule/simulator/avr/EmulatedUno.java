@@ -170,6 +170,25 @@ public final class EmulatedUno implements AutoCloseable {
         }
     }
 
+    /** Stops its clock: the line stays open and says nothing. {@link #thaw} ends that. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", name, Long.toString(process.pid())).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Takes it off the line at once, as pulling the cable would; a link to nowhere stays behind. */
     public void kill() {
         process.destroyForcibly();

@@ -1,0 +1,81 @@
+package dev.libellule.gateway.serial;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * Commands to the board and their answers: one at a time, numbered, sent again once if no answer comes.
+ *
+ * <p>{@link #ask} is called on the node's thread and waits; {@link #answered} and {@link #lost} on the reader's.
+ */
+final class Exchange {
+    private static final Line.Answer LOST = new Line.Answer("", "", Line.Answer.NO_ID);
+    private static final int ATTEMPTS = 2;
+
+    private final Predicate<String> line;
+    private final long answerMillis;
+    private final BlockingQueue<Line.Answer> answers = new LinkedBlockingQueue<>();
+    private volatile String pendingCommand; // null: nobody waits
+    private volatile int lastId;
+
+    /**
+     * An exchange over a line.
+     *
+     * @param line sends one line; false if it is not open
+     * @param answerMillis how long one answer is waited for
+     */
+    Exchange(Predicate<String> line, long answerMillis) {
+        this.line = line;
+        this.answerMillis = answerMillis;
+    }
+
+    /**
+     * Sends a command and waits for its answer, twice at most. A repetition has the same number: it is the same command.
+     *
+     * @return the value that the board read back; empty if there was no answer
+     */
+    String ask(String command, String value) {
+        answers.clear();
+        lastId = lastId == 999_999_999 ? 1 : lastId + 1;
+        pendingCommand = command;
+        try {
+            String text = "!%s %s #%d".formatted(command, value, lastId);
+            for (int i = 0; i < ATTEMPTS; i++) {
+                if (!line.test(text)) {
+                    return "";
+                }
+                Line.Answer answer = answers.poll(answerMillis, TimeUnit.MILLISECONDS);
+                if (answer != null) {
+                    return answer.value(); // empty if the line was lost
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            pendingCommand = null;
+        }
+        return "";
+    }
+
+    /**
+     * Takes an answer from the line.
+     *
+     * @return false if nobody waits for it: it is late, or the board switched by itself
+     */
+    boolean answered(Line.Answer answer) {
+        if (!answer.command().equals(pendingCommand) || answer.id() != Line.Answer.NO_ID && answer.id() != lastId) {
+            return false;
+        }
+        answers.add(answer);
+        return true;
+    }
+
+    /** The line is gone: whoever waits need not wait longer. */
+    void lost() {
+        if (pendingCommand != null) {
+            answers.add(LOST);
+        }
+    }
+}

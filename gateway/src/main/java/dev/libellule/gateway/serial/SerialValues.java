@@ -1,0 +1,76 @@
+package dev.libellule.gateway.serial;
+
+import dev.libellule.boards.Board;
+import dev.libellule.boards.SignalEntry;
+import dev.libellule.device.node.Signal;
+import dev.libellule.gateway.devices.BoardParts;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.tinylog.Logger;
+
+/** Brings the values of lines to the signals of a board file. The node's thread alone, but for {@link #signals}. */
+final class SerialValues {
+    private final String board;
+    private final List<Target> targets = new ArrayList<>();
+    private final Set<String> unknown = new HashSet<>();
+
+    private static final class Target {
+        final SignalEntry entry;
+        final Signal signal;
+        boolean isOut;
+
+        Target(SignalEntry entry) {
+            this.entry = entry;
+            this.signal = BoardParts.signal(entry);
+        }
+    }
+
+    SerialValues(Board board) {
+        this.board = board.id();
+        board.signals().forEach(entry -> targets.add(new Target(entry)));
+    }
+
+    Signal[] signals() {
+        return targets.stream().map(target -> target.signal).toArray(Signal[]::new);
+    }
+
+    /** A value by the name on its line. */
+    void named(String name, BigDecimal value, int nowMillis) {
+        for (Target target : targets) {
+            if (target.entry.name().equals(name)) {
+                offer(target, value, nowMillis);
+                return;
+            }
+        }
+        if (unknown.size() < 20 && unknown.add(name)) { // a sketch that counts its names must not fill the log
+            Logger.info("board {} prints '{}', which is not among the signals of its board file", board, name);
+        }
+    }
+
+    /** A value without a name: of the first signal. */
+    void unnamed(BigDecimal value, int nowMillis) {
+        offer(targets.getFirst(), value, nowMillis);
+    }
+
+    /** A value by its topic. */
+    void onTopic(String topic, BigDecimal value, int nowMillis) {
+        targets.stream().filter(target -> target.entry.topic().equals(topic)).findFirst()
+                .ifPresent(target -> offer(target, value, nowMillis));
+    }
+
+    private void offer(Target target, BigDecimal value, int nowMillis) {
+        boolean isOut = value.compareTo(target.entry.range().minimum()) < 0
+                || value.compareTo(target.entry.range().maximum()) > 0;
+        if (isOut && !target.isOut) {
+            Logger.warn("board {} measures {} {}, outside its range {}; such values are not published", board,
+                    target.entry.name(), value, target.entry.range());
+        }
+        target.isOut = isOut;
+        if (!isOut) {
+            target.signal.offer(target.entry.scale(value), nowMillis);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.libellule.gateway;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.libellule.boards.Board;
+import dev.libellule.boards.BoardFile;
+import dev.libellule.simulator.avr.EmulatedUno;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/** Emulated Arduino Unos in tests: whether they can be had, and the board file that comes with their sketch. */
+public final class Unos {
+    private static final Path BOARD_FILE = Path.of("..", "board-configs", "boards", "arduino-uno", "board.yaml");
+
+    private Unos() {}
+
+    /** Skips the test where no Uno can be emulated, saying which Debian packages are missing; fails it if {@code CI=true}. */
+    public static void require() {
+        String obstacle = EmulatedUno.obstacle();
+        if (obstacle.isEmpty()) {
+            return;
+        }
+        if ("true".equals(System.getenv("CI"))) {
+            fail(obstacle);
+        }
+        System.out.println("SKIPPED: " + obstacle);
+        Assumptions.abort(obstacle);
+    }
+
+    /**
+     * The board file of the project with two of its values changed.
+     *
+     * @param silence such as {@code 30 s}
+     */
+    public static Board board(Path port, String silence) {
+        try {
+            String text = Files.readString(BOARD_FILE).replaceAll("port: \\S+", "port: " + port)
+                    .replaceAll("silence: .*", "silence: " + silence);
+            return BoardFile.parse("board.yaml", text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

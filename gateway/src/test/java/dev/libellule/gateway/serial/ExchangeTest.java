@@ -1,0 +1,76 @@
+package dev.libellule.gateway.serial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.libellule.boards.SerialLine.LineFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+class ExchangeTest {
+    private final List<String> sent = new ArrayList<>();
+    private Predicate<String> board = _ -> true; // mute
+    private final Exchange exchange = new Exchange(text -> {
+        sent.add(text);
+        return board.test(text);
+    }, 1);
+
+    private boolean answer(String text) {
+        return exchange.answered((Line.Answer) LineParser.parse(text, LineFamily.AUTO));
+    }
+
+    @Test
+    void givesTheValueThatTheBoardReadBack() {
+        board = _ -> answer("=led 0 #1");
+        assertEquals("0", exchange.ask("led", "1"));
+        assertEquals(List.of("!led 1 #1"), sent);
+    }
+
+    @Test
+    void numbersRise() {
+        board = text -> answer(text.replace('!', '='));
+        assertEquals("1", exchange.ask("led", "1"));
+        assertEquals("0", exchange.ask("led", "0"));
+        assertEquals(List.of("!led 1 #1", "!led 0 #2"), sent);
+    }
+
+    @Test
+    void asksOnceMoreWithTheSameNumber() {
+        board = text -> sent.size() < 2 || answer("=led 1 #1");
+        assertEquals("1", exchange.ask("led", "1"));
+        assertEquals(List.of("!led 1 #1", "!led 1 #1"), sent);
+    }
+
+    @Test
+    void givesUpAfterTheSecondTime() {
+        assertEquals("", exchange.ask("led", "1"));
+        assertEquals(2, sent.size());
+    }
+
+    @Test
+    void takesNoAnswerForAnotherCommand() {
+        board = _ -> {
+            assertFalse(answer("=led 1 #7"), "another number");
+            assertFalse(answer("=fan 1 #1"), "another output");
+            assertTrue(answer("=led 0"), "a sketch without numbers");
+            return true;
+        };
+        assertEquals("0", exchange.ask("led", "1"));
+        assertFalse(answer("=led 1 #1"), "nobody waits any more");
+    }
+
+    @Test
+    void doesNotWaitForALineThatIsGone() {
+        Exchange patient = new Exchange(_ -> false, 3_600_000);
+        assertEquals("", patient.ask("led", "1"));
+        Exchange[] cut = new Exchange[1];
+        cut[0] = new Exchange(_ -> {
+            cut[0].lost();
+            return true;
+        }, 3_600_000);
+        assertEquals("", cut[0].ask("led", "1"));
+    }
+}
