@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * One run: publishers, subscribers, and a count of everything. All on the thread that calls {@link #run}.
  *
- * <p>Closed loop: at QoS 0 a publisher has at most {@code outstanding} messages that have not arrived, so that no broker is pushed into
- * dropping; at QoS 1 and 2 the client's in-flight window does that.
+ * <p>Closed loop: a publisher has at most {@code outstanding} messages that have not arrived, so that no broker is pushed into dropping:
+ * an acknowledgement says that the broker has a message, not that the subscriber has it.
  */
 final class Load implements AutoCloseable {
     private static final long PATIENCE_NANOS = 10_000_000_000L;
@@ -22,7 +22,7 @@ final class Load implements AutoCloseable {
      * What to do.
      *
      * @param window messages in flight of a publisher at QoS 1 and 2
-     * @param outstanding messages of a publisher under way at QoS 0
+     * @param outstanding messages of a publisher under way, at any QoS
      * @param messages to publish in all, for the measured part; 0 with a rate
      * @param ratePerSecond messages a second in all; 0 for as many as go
      * @param seconds of the measured part, with a rate

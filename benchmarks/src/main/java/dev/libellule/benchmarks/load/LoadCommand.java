@@ -37,7 +37,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--window", defaultValue = "20", description = "In flight of a publisher, QoS 1 and 2 (${DEFAULT-VALUE}).")
     private int window;
 
-    @Option(names = "--outstanding", defaultValue = "500", description = "Under way of a publisher, QoS 0 (${DEFAULT-VALUE}).")
+    @Option(names = "--outstanding", defaultValue = "500", description = "Under way of a publisher (${DEFAULT-VALUE}).")
     private int outstanding;
 
     @Option(names = "--messages", defaultValue = "1000000", description = "To publish in the measured part (${DEFAULT-VALUE}).")
