@@ -11,6 +11,18 @@ import java.util.function.Predicate;
  * <p>{@link #ask} is called on the node's thread and waits; {@link #answered} and {@link #lost} on the reader's.
  */
 final class Exchange {
+    /** What became of a command. */
+    sealed interface Reply {
+        /** The value that the board read back. */
+        record Value(String text) implements Reply {}
+
+        /** The board said nothing, twice. */
+        record None() implements Reply {}
+
+        /** The line is not open, or was closed meanwhile. */
+        record Offline() implements Reply {}
+    }
+
     private static final Line.Answer LOST = new Line.Answer("", "", Line.Answer.NO_ID);
     private static final int ATTEMPTS = 2;
 
@@ -33,10 +45,8 @@ final class Exchange {
 
     /**
      * Sends a command and waits for its answer, twice at most. A repetition has the same number: it is the same command.
-     *
-     * @return the value that the board read back; empty if there was no answer
      */
-    String ask(String command, String value) {
+    Reply ask(String command, String value) {
         answers.clear();
         lastId = lastId == 999_999_999 ? 1 : lastId + 1;
         pendingCommand = command;
@@ -44,11 +54,11 @@ final class Exchange {
             String text = "!%s %s #%d".formatted(command, value, lastId);
             for (int i = 0; i < ATTEMPTS; i++) {
                 if (!line.test(text)) {
-                    return "";
+                    return new Reply.Offline();
                 }
                 Line.Answer answer = answers.poll(answerMillis, TimeUnit.MILLISECONDS);
                 if (answer != null) {
-                    return answer.value(); // empty if the line was lost
+                    return answer == LOST ? new Reply.Offline() : new Reply.Value(answer.value());
                 }
             }
         } catch (InterruptedException e) {
@@ -56,7 +66,7 @@ final class Exchange {
         } finally {
             pendingCommand = null;
         }
-        return "";
+        return new Reply.None();
     }
 
     /**

@@ -150,6 +150,7 @@ public final class SerialBoard implements AutoCloseable {
             long nowNanos = System.nanoTime();
             if (!isTalking && (isGreeted || nowNanos - openedNanos >= line.quiet().toNanos())) {
                 isTalking = true;
+                validNanos = nowNanos; // what it said before did not count, nor does what it did not say
                 opened.send(""); // ends what may stand in the board's buffer
                 opened.send("?");
             }

@@ -59,11 +59,16 @@ final class SerialOutput implements Actuator {
     }
 
     private boolean ask(String value) {
-        String answer = exchange.ask(command, value);
-        boolean isAnswered = measured(answer);
+        Exchange.Reply reply = exchange.ask(command, value);
+        if (reply instanceof Exchange.Reply.Offline) {
+            Logger.info("board {} is offline: '!{} {}' is not carried out, now or later", board, command, value);
+            return false;
+        }
+        boolean isAnswered = reply instanceof Exchange.Reply.Value(String text) && measured(text);
         if (!isAnswered && !isMute) {
             Logger.warn("board {} did not answer '!{} {}'{}; is the command the one of its sketch?", board, command,
-                    value, answer.isEmpty() ? ", asked twice" : " but with '" + answer + "'");
+                    value,
+                    reply instanceof Exchange.Reply.Value(String text) ? " but with '" + text + "'" : ", asked twice");
         } else if (isAnswered && isMute) {
             Logger.info("board {} answers '!{}' again", board, command);
         }

@@ -25,28 +25,28 @@ class ExchangeTest {
     @Test
     void givesTheValueThatTheBoardReadBack() {
         board = _ -> answer("=led 0 #1");
-        assertEquals("0", exchange.ask("led", "1"));
+        assertEquals(new Exchange.Reply.Value("0"), exchange.ask("led", "1"));
         assertEquals(List.of("!led 1 #1"), sent);
     }
 
     @Test
     void numbersRise() {
         board = text -> answer(text.replace('!', '='));
-        assertEquals("1", exchange.ask("led", "1"));
-        assertEquals("0", exchange.ask("led", "0"));
+        assertEquals(new Exchange.Reply.Value("1"), exchange.ask("led", "1"));
+        assertEquals(new Exchange.Reply.Value("0"), exchange.ask("led", "0"));
         assertEquals(List.of("!led 1 #1", "!led 0 #2"), sent);
     }
 
     @Test
     void asksOnceMoreWithTheSameNumber() {
         board = text -> sent.size() < 2 || answer("=led 1 #1");
-        assertEquals("1", exchange.ask("led", "1"));
+        assertEquals(new Exchange.Reply.Value("1"), exchange.ask("led", "1"));
         assertEquals(List.of("!led 1 #1", "!led 1 #1"), sent);
     }
 
     @Test
     void givesUpAfterTheSecondTime() {
-        assertEquals("", exchange.ask("led", "1"));
+        assertEquals(new Exchange.Reply.None(), exchange.ask("led", "1"));
         assertEquals(2, sent.size());
     }
 
@@ -58,19 +58,19 @@ class ExchangeTest {
             assertTrue(answer("=led 0"), "a sketch without numbers");
             return true;
         };
-        assertEquals("0", exchange.ask("led", "1"));
+        assertEquals(new Exchange.Reply.Value("0"), exchange.ask("led", "1"));
         assertFalse(answer("=led 1 #1"), "nobody waits any more");
     }
 
     @Test
     void doesNotWaitForALineThatIsGone() {
         Exchange patient = new Exchange(_ -> false, 3_600_000);
-        assertEquals("", patient.ask("led", "1"));
+        assertEquals(new Exchange.Reply.Offline(), patient.ask("led", "1"));
         Exchange[] cut = new Exchange[1];
         cut[0] = new Exchange(_ -> {
             cut[0].lost();
             return true;
         }, 3_600_000);
-        assertEquals("", cut[0].ask("led", "1"));
+        assertEquals(new Exchange.Reply.Offline(), cut[0].ask("led", "1"));
     }
 }
