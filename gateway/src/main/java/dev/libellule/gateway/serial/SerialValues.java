@@ -16,6 +16,7 @@ final class SerialValues {
     private final String board;
     private final List<Target> targets = new ArrayList<>();
     private final Set<String> unknown = new HashSet<>();
+    private int rejected;
 
     private static final class Target {
         final SignalEntry entry;
@@ -69,8 +70,15 @@ final class SerialValues {
                     target.entry.name(), value, target.entry.range());
         }
         target.isOut = isOut;
-        if (!isOut) {
+        if (isOut) {
+            rejected++;
+        } else {
             target.signal.offer(target.entry.scale(value), nowMillis);
         }
+    }
+
+    /** Values outside their range, since the start. */
+    int rejected() {
+        return rejected;
     }
 }

@@ -1,0 +1,92 @@
+package dev.libellule.gateway.serial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.libellule.boards.OutputEntry;
+import dev.libellule.boards.SerialLine.LineFamily;
+import dev.libellule.device.node.SensorStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class SerialOutputTest {
+    private final List<String> sent = new ArrayList<>();
+    private String answer = ""; // of the board, without the number; empty: it is mute
+    private boolean isOpen = true;
+    private final Exchange exchange = new Exchange(this::sent, 1);
+
+    private boolean sent(String text) {
+        sent.add(text);
+        if (isOpen && !answer.isEmpty()) {
+            String number = text.substring(text.indexOf('#'));
+            assertTrue(exchange.answered((Line.Answer) LineParser.parse(answer + " " + number, LineFamily.AUTO)));
+        }
+        return isOpen;
+    }
+
+    private SerialOutput output(OutputEntry.Level start, OutputEntry.Level exit) {
+        return new SerialOutput("salon-uno",
+                new OutputEntry("lampe", OptionalInt.empty(), Optional.of("led"), "ctrlled",
+                        "ctrlled/etat", "1", "0", start, exit),
+                exchange);
+    }
+
+    @Test
+    void measuresWhatTheBoardReadBackNotWhatItWasTold() {
+        SerialOutput output = output(OutputEntry.Level.OFF, OutputEntry.Level.OFF);
+        answer = "=led 1";
+        assertEquals(SensorStatus.OK, output.set(1));
+        assertEquals(1, output.measured());
+        assertEquals(SensorStatus.OK, output.set(0)); // the pin is held high from outside
+        assertEquals(1, output.measured());
+    }
+
+    @Test
+    void keepsTheLastMeasuredStateWhenTheBoardIsMute() {
+        SerialOutput output = output(OutputEntry.Level.OFF, OutputEntry.Level.OFF);
+        answer = "=led 1";
+        output.set(1);
+        answer = "";
+        assertEquals(SensorStatus.TIMEOUT, output.set(0));
+        assertEquals(1, output.measured());
+        answer = "=led maybe";
+        assertEquals(SensorStatus.TIMEOUT, output.set(0));
+        isOpen = false;
+        assertEquals(SensorStatus.TIMEOUT, output.set(0));
+        assertEquals(1, output.measured());
+    }
+
+    @Test
+    void setsTheStartStateOnceAndAsksAfterAnUnplug() {
+        SerialOutput output = output(OutputEntry.Level.ON, OutputEntry.Level.OFF);
+        isOpen = false; // gone again at once
+        output.boardCame();
+        isOpen = true;
+        answer = "=led 1";
+        output.boardCame();
+        answer = "=led 0"; // it was without power
+        output.boardCame();
+        assertEquals(List.of("!led 1 #1", "!led 1 #2", "!led ? #3"), sent);
+        assertEquals(0, output.measured());
+    }
+
+    @Test
+    void setsTheExitStateUnlessItIsToBeKept() {
+        for (OutputEntry.Level exit : OutputEntry.Level.values()) {
+            SerialOutput output = output(OutputEntry.Level.OFF, exit);
+            answer = "=led 0";
+            output.boardCame();
+            sent.clear();
+            output.gatewayGoes();
+            String number = exit == OutputEntry.Level.OFF ? "2" : "4";
+            assertEquals(switch (exit) {
+                case OFF -> List.of("!led 0 #" + number);
+                case ON -> List.of("!led 1 #" + number);
+                case KEEP -> List.of();
+            }, sent);
+        }
+    }
+}
