@@ -142,8 +142,7 @@ final class Load implements AutoCloseable {
         LoadClient client = publishers.get(publisher);
         long share = plan.ratePerSecond() > 0 ? 1 : Math.min(most, plan.outstanding());
         long count = 0;
-        while (count < share && (plan.qos() > 0 || outstanding[publisher] < (long) plan.outstanding() * receivers)
-                && client.publish()) {
+        while (count < share && outstanding[publisher] < (long) plan.outstanding() * receivers && client.publish()) {
             outstanding[publisher] += receivers;
             count++;
         }

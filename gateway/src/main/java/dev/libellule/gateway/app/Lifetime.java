@@ -11,7 +11,12 @@ import org.tinylog.Logger;
  */
 final class Lifetime implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::signalled, "shutdown");
+
+    /** From here on, Ctrl-C and SIGTERM end in order. */
+    Lifetime() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
 
     /** Notes something to be closed at the end. */
     synchronized <T extends AutoCloseable> T add(T part) {
@@ -21,17 +26,27 @@ final class Lifetime implements AutoCloseable {
 
     /** Waits for the end, on the command's thread. */
     int await() throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            close();
-            over.countDown();
-            Runtime.getRuntime().halt(Main.OK); // else the JVM would say 130 or 143: the user's wish is no failure
-        }, "shutdown"));
-        over.await();
+        new CountDownLatch(1).await();
         return Main.OK;
     }
 
+    private void signalled() {
+        closeAll();
+        Runtime.getRuntime().halt(Main.OK); // else the JVM would say 130 or 143: the user's wish is no failure
+    }
+
+    /** The command ends by itself, because something failed: its own status counts. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // the signal came first, and closes everything
+        }
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
         while (!started.isEmpty()) {
             AutoCloseable part = started.pop();
             try {

@@ -1,5 +1,9 @@
 package dev.libellule.gateway.app;
 
+import dev.libellule.boards.BoardFileException;
+import dev.libellule.gateway.broker.auth.PasswordFileException;
+import dev.libellule.gateway.broker.config.ConfigException;
+import dev.libellule.gateway.relay.RelayException;
 import java.util.List;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
@@ -76,8 +80,13 @@ public final class Main implements Runnable {
 
     /** What a command did not handle itself: the cause in one line, never a stack trace. */
     private static int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {
+        boolean isConfiguration = cause instanceof ConfigException || cause instanceof BoardFileException
+                || cause instanceof PasswordFileException || cause instanceof RelayException;
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
-        return FAILED;
+        // Mosquitto's own sentences stand as they are
+        command.getErr().println(cause instanceof ConfigException
+                ? message
+                : command.getCommandSpec().qualifiedName() + ": " + message);
+        return isConfiguration ? WRONG_CONFIGURATION : FAILED;
     }
 }
