@@ -37,10 +37,18 @@ public final class Unos {
      * @param silence such as {@code 30 s}
      */
     public static Board board(Path port, String silence) {
+        String text = text(port).replaceAll("silence: .*", "silence: " + silence);
+        return BoardFile.parse("board.yaml", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes the board file of the project, with another port and the outputs on at the start. */
+    public static Path boardFile(Path folder, Path port) throws IOException {
+        return Files.writeString(folder.resolve("salon-uno.yaml"), text(port).replaceAll("start: off", "start: on"));
+    }
+
+    private static String text(Path port) {
         try {
-            String text = Files.readString(BOARD_FILE).replaceAll("port: \\S+", "port: " + port)
-                    .replaceAll("silence: .*", "silence: " + silence);
-            return BoardFile.parse("board.yaml", text.getBytes(StandardCharsets.UTF_8));
+            return Files.readString(BOARD_FILE).replaceAll("port: \\S+", "port: " + port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

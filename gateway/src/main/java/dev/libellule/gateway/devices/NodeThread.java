@@ -112,6 +112,7 @@ public final class NodeThread implements AutoCloseable {
                     task = inbox.poll();
                 }
             }
+            node.step(nowMillis()); // what the last tasks changed, such as the exit state of an output
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the end was asked for; what was to be said is said in close
         } catch (RuntimeException e) {

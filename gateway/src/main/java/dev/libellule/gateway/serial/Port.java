@@ -45,6 +45,11 @@ final class Port implements AutoCloseable {
         }
     }
 
+    /** Has something done when the JVM is told to end, before jSerialComm makes all ports deaf, which it does by itself. */
+    static void beforeShutdown(Runnable task) {
+        SerialPort.addShutdownHook(new Thread(task, "serial shutdown"));
+    }
+
     /** A pulse on DTR. Lines without it, such as a pty, refuse: no harm. */
     private static void reset(SerialPort port) {
         port.clearDTR();

@@ -72,6 +72,7 @@ public final class SerialBoard implements AutoCloseable {
     public static SerialBoard start(Board board, LocalClients clients) {
         SerialBoard started = new SerialBoard(board, clients);
         started.reader.start();
+        Port.beforeShutdown(started::close);
         return started;
     }
 
@@ -272,10 +273,13 @@ public final class SerialBoard implements AutoCloseable {
         return open != null && open.send(text);
     }
 
-    /** Sets the outputs to their exit state, says {@code offline} and closes the port. */
+    /** Sets the outputs to their exit state, says {@code offline} and closes the port. Any thread, more than once. */
     @Override
     public void close() {
-        node.post(() -> outputs.forEach(SerialOutput::gatewayGoes));
+        node.post(() -> {
+            outputs.forEach(SerialOutput::gatewayGoes);
+            commands.values().forEach(Command::stateChanged);
+        });
         node.close();
         closing.countDown();
         try {

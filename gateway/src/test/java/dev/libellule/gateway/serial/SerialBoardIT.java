@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.boards.Board;
+import dev.libellule.gateway.Mosquitto;
 import dev.libellule.gateway.Peer;
 import dev.libellule.gateway.Unos;
 import dev.libellule.gateway.broker.Broker;
@@ -13,6 +14,7 @@ import dev.libellule.gateway.broker.Delivery;
 import dev.libellule.gateway.broker.LocalClient;
 import dev.libellule.gateway.broker.LocalClientOptions;
 import dev.libellule.simulator.avr.EmulatedUno;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,7 +177,39 @@ class SerialBoardIT {
         awaitPin(true);
         serial.close();
         awaitPin(false);
+        await("ctrlled/etat 0");
         await("maison/salon-uno/$etat offline");
+    }
+
+    /** The library of the port ends its own work at SIGTERM: ours comes first. */
+    @Test
+    void setsTheExitStateWhenTheProgramIsTerminated() throws Exception {
+        await("ctrlled/etat 0");
+        serial.close();
+        Path file = Unos.boardFile(folder, folder.resolve("ttyUNO"));
+        Process gateway = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                "dev.libellule.gateway.app.Main", "gateway", "-p", Integer.toString(Mosquitto.freePort()),
+                "--websocket-port",
+                Integer.toString(Mosquitto.freePort()), "--page-port", "0", "-b", file.toString()).inheritIO()
+                .redirectOutput(folder.resolve("log").toFile()).start();
+        try {
+            // Its board file has 'start: on', so the pin says when it is there
+            assertTrue(uno.awaitPin(13, true, PATIENCE), () -> "switched on at the start: " + log());
+            gateway.destroy();
+            awaitPin(false);
+            assertEquals(0, gateway.waitFor());
+        } finally {
+            gateway.destroyForcibly();
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     @Test
