@@ -6,6 +6,7 @@ import dev.libellule.gateway.broker.BrokerOptions.Listener;
 import dev.libellule.gateway.broker.BrokerOptions.Transport;
 import dev.libellule.gateway.broker.Limits;
 import dev.libellule.gateway.broker.auth.PasswordFile;
+import dev.libellule.gateway.broker.auth.PasswordFileException;
 import dev.libellule.gateway.broker.config.BrokerConfig;
 import dev.libellule.gateway.broker.config.ListenerConfig;
 import java.nio.file.Path;
@@ -37,9 +38,13 @@ final class BrokerFiles {
     }
 
     private static Credentials load(Path file) {
-        PasswordFile passwords = PasswordFile.load(file);
-        passwords.problems().forEach(Logger::warn);
-        return passwords;
+        try {
+            PasswordFile passwords = PasswordFile.load(file);
+            passwords.problems().forEach(Logger::warn);
+            return passwords;
+        } catch (PasswordFileException e) {
+            throw new WrongConfigurationException(e.getMessage(), e);
+        }
     }
 
     private static Limits limits(BrokerConfig.MessageLimits limits) {

@@ -1,7 +1,6 @@
 package dev.libellule.gateway.app;
 
 import dev.libellule.boards.BoardFileException;
-import dev.libellule.gateway.broker.auth.PasswordFileException;
 import dev.libellule.gateway.broker.config.ConfigException;
 import dev.libellule.gateway.relay.RelayException;
 import java.util.List;
@@ -81,7 +80,7 @@ public final class Main implements Runnable {
     /** What a command did not handle itself: the cause in one line, never a stack trace. */
     private static int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {
         boolean isConfiguration = cause instanceof ConfigException || cause instanceof BoardFileException
-                || cause instanceof PasswordFileException || cause instanceof RelayException;
+                || cause instanceof WrongConfigurationException || cause instanceof RelayException;
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         // Mosquitto's own sentences stand as they are
         command.getErr().println(cause instanceof ConfigException
