@@ -35,6 +35,7 @@ final class NodeProgram implements MqttListener, HostLoop.Turn, AutoCloseable {
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private Thread thread;
     private String lastSaid = "";
+    private boolean left;
     private volatile boolean closing;
 
     /**
@@ -68,7 +69,6 @@ final class NodeProgram implements MqttListener, HostLoop.Turn, AutoCloseable {
         parts.start(this::post);
         client.connect();
         loop.run();
-        parts.close();
     }
 
     private void post(Runnable task) {
@@ -81,13 +81,22 @@ final class NodeProgram implements MqttListener, HostLoop.Turn, AutoCloseable {
         for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {
             task.run();
         }
-        int turnMillis = Math.min(parts.turn(nowMillis), node.step(nowMillis));
         if (closing) {
-            node.announceOffline();
-            client.disconnect();
+            leave(nowMillis);
             return 0;
         }
-        return turnMillis;
+        return Math.min(parts.turn(nowMillis), node.step(nowMillis));
+    }
+
+    /** The last turn: exit states, offline, and goodbye. */
+    private void leave(int nowMillis) {
+        if (!left) {
+            left = true;
+            parts.close();
+            node.step(nowMillis);
+            node.announceOffline();
+            client.disconnect();
+        }
     }
 
     /** Says offline, disconnects, and waits for it. */

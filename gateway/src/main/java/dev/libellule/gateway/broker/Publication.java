@@ -43,13 +43,7 @@ final class Publication {
      * @param packetEnd one past its end
      */
     void set(Publish in, int version, int packetStart, int packetEnd, long nowMillis) {
-        topic.set(in.topic.buffer, in.topic.offset, in.topic.length);
-        payload.set(in.payload.buffer, in.payload.offset, in.payload.length);
-        qos = in.qos;
-        retain = in.retain;
-        message = null;
-        packetV3.clear();
-        packetV5.clear();
+        setContents(in);
         boolean forwardsAsItIs = in.qos == 0 && !in.retain;
         if (version == MqttVersion.V5_0) {
             setProperties(in.properties, nowMillis);
@@ -58,8 +52,6 @@ final class Publication {
                 packetV5.set(in.topic.buffer, packetStart, packetEnd - packetStart);
             }
         } else {
-            properties.clear();
-            expiresAtMillis = Message.NEVER;
             if (forwardsAsItIs) {
                 packetV3.set(in.topic.buffer, packetStart, packetEnd - packetStart);
             }
@@ -68,18 +60,22 @@ final class Publication {
 
     /** Sets it to the Will of a CONNECT that has been read; for {@link #message} only. */
     void setWill(Publish will, Properties willProperties, int version, long nowMillis) {
-        topic.set(will.topic.buffer, will.topic.offset, will.topic.length);
-        payload.set(will.payload.buffer, will.payload.offset, will.payload.length);
-        qos = will.qos;
-        retain = will.retain;
+        setContents(will);
+        if (version == MqttVersion.V5_0) {
+            setProperties(willProperties, nowMillis);
+        }
+    }
+
+    private void setContents(Publish in) {
+        topic.set(in.topic.buffer, in.topic.offset, in.topic.length);
+        payload.set(in.payload.buffer, in.payload.offset, in.payload.length);
+        qos = in.qos;
+        retain = in.retain;
         message = null;
         packetV3.clear();
         packetV5.clear();
         properties.clear();
         expiresAtMillis = Message.NEVER;
-        if (version == MqttVersion.V5_0) {
-            setProperties(willProperties, nowMillis);
-        }
     }
 
     /** Sets it to a message that the broker has kept, or that comes from inside. */

@@ -122,10 +122,11 @@ public final class PinParts implements AutoCloseable {
         return inputs.isEmpty() ? Integer.MAX_VALUE : POLL_MILLIS;
     }
 
-    /** Stops sampling and sets the outputs to their exit state. */
+    /** Stops sampling and sets the outputs to their exit state, which the node's next step publishes. On the node's thread. */
     @Override
     public void close() {
         sensorThreads.forEach(SensorThread::close);
+        commands.forEach(Command::stateChanged);
         for (Output output : outputs) {
             if (output.entry().exit() != OutputEntry.Level.KEEP) {
                 output.led().set(output.entry().exit() == OutputEntry.Level.ON ? 1 : 0);
