@@ -1,5 +1,6 @@
 package dev.libellule.device.client;
 
+import dev.libellule.device.codec.ReasonCode;
 import dev.libellule.device.codec.Status;
 
 /** What a call to the client came to, beyond the codec's {@link Status}; all are negative. */
@@ -27,7 +28,30 @@ public final class ClientStatus {
     /** The server sent more QoS 2 messages at once than the table holds, [MQTT-3.3.4-7]. */
     public static final int RECEIVE_MAXIMUM_EXCEEDED = -50;
 
+    /** The server used a Topic Alias that was not allowed or has no topic, [MQTT-3.3.2-8] and [MQTT-3.3.2-10]. */
+    public static final int TOPIC_ALIAS_INVALID = -51;
+    /** The server gave an alias to a topic longer than the table takes; the next connection allows none. */
+    public static final int TOPIC_ALIAS_TOO_LONG = -52;
+    /** The server did not prove itself in an enhanced authentication, or asked for what {@link Authentication} refused. */
+    public static final int AUTHENTICATION_FAILED = -53;
+
     private ClientStatus() {}
+
+    /** The 5.0 Reason Code that a server is told with the DISCONNECT after such a failure, 4.13. */
+    static int reasonCode(int status) {
+        switch (status) {
+            case RECEIVE_MAXIMUM_EXCEEDED:
+                return ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
+            case TOPIC_ALIAS_INVALID:
+                return ReasonCode.TOPIC_ALIAS_INVALID;
+            case TOPIC_ALIAS_TOO_LONG:
+                return ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
+            case AUTHENTICATION_FAILED:
+                return ReasonCode.NOT_AUTHORIZED;
+            default:
+                return Status.reasonCode(status);
+        }
+    }
 
     /** A short English text for logs and messages. */
     public static String text(int status) {
@@ -66,6 +90,12 @@ public final class ClientStatus {
                 return "the server does not keep retained messages";
             case RECEIVE_MAXIMUM_EXCEEDED:
                 return "the server sent more messages at once than the client can hold";
+            case TOPIC_ALIAS_INVALID:
+                return "the server used a topic alias that it may not use";
+            case TOPIC_ALIAS_TOO_LONG:
+                return "the server gave an alias to a topic that is too long for the table";
+            case AUTHENTICATION_FAILED:
+                return "the authentication of the server failed";
             default:
                 return "the server sent a malformed packet";
         }

@@ -10,8 +10,8 @@ import dev.libellule.device.codec.Slice;
 
 /** The CONNECT of this client, and what the server's answer changes in the next one. Owned by the {@link MqttClient}. */
 final class Greeting {
-    /** Session Expiry Interval 5 bytes, Receive Maximum 3, Maximum Packet Size 5. */
-    private static final int PROPERTIES_LENGTH = 13;
+    /** Session Expiry Interval 5 bytes, Receive Maximum 3, Maximum Packet Size 5, Topic Alias Maximum 3. */
+    private static final int PROPERTIES_LENGTH = 16;
     /** Longer identifiers are not kept; the server then gives another one each time. */
     private static final int MAXIMUM_ASSIGNED_LENGTH = 64;
 
@@ -19,8 +19,14 @@ final class Greeting {
     private final byte[] assigned = new byte[MAXIMUM_ASSIGNED_LENGTH];
     private final Slice assignedIdentifier = new Slice();
     private final boolean cleanOnce;
+    private final AuthenticationExchange authentication;
+    private final PacketWriter propertiesWriter = new PacketWriter();
+    private int fixedLength;
+    private int topicAliasMaximum;
 
-    Greeting(MqttSettings settings, int receiveBufferLength) {
+    Greeting(MqttSettings settings, int receiveBufferLength, AuthenticationExchange authentication) {
+        this.authentication = authentication;
+        topicAliasMaximum = settings.incomingAliases;
         connect.version = settings.version;
         connect.cleanStart = settings.cleanStart;
         connect.keepAliveSeconds = settings.keepAliveSeconds;
@@ -40,9 +46,10 @@ final class Greeting {
         }
         cleanOnce = settings.version == MqttVersion.V5_0 && settings.sessionExpirySeconds != 0;
         if (settings.version == MqttVersion.V5_0) {
-            byte[] properties = new byte[PROPERTIES_LENGTH];
-            PacketWriter writer = new PacketWriter();
-            writer.wrap(properties, 0, properties.length);
+            int length = PROPERTIES_LENGTH + settings.connectProperties.length + authentication.propertiesLength();
+            byte[] properties = new byte[length];
+            PacketWriter writer = propertiesWriter;
+            writer.wrap(properties, 0, length);
             if (settings.sessionExpirySeconds != 0) {
                 writer.property32(Property.SESSION_EXPIRY_INTERVAL, settings.sessionExpirySeconds);
             }
@@ -50,12 +57,23 @@ final class Greeting {
             if (settings.announcePacketSize) {
                 writer.property32(Property.MAXIMUM_PACKET_SIZE, receiveBufferLength);
             }
-            connect.propertiesToSend.set(properties, 0, writer.position());
+            writer.writeBytes(settings.connectProperties, 0, settings.connectProperties.length);
+            fixedLength = writer.position();
+            connect.propertiesToSend.set(properties);
         }
     }
 
     /** Writes CONNECT; its length, or a negative status when it does not fit. */
     int write(PacketWriter out) {
+        if (connect.version == MqttVersion.V5_0) {
+            byte[] properties = connect.propertiesToSend.buffer;
+            propertiesWriter.wrap(properties, fixedLength, properties.length);
+            if (topicAliasMaximum > 0) {
+                propertiesWriter.property16(Property.TOPIC_ALIAS_MAXIMUM, topicAliasMaximum);
+            }
+            authentication.begin(propertiesWriter);
+            connect.propertiesToSend.length = propertiesWriter.position();
+        }
         return ConnectCoder.encode(out, connect);
     }
 
@@ -70,6 +88,16 @@ final class Greeting {
         if (cleanOnce) {
             connect.cleanStart = false;
         }
+    }
+
+    /** How many aliases the server may use on this connection. */
+    int topicAliasMaximum() {
+        return topicAliasMaximum;
+    }
+
+    /** Allows no alias from the next connection on. */
+    void allowNoAliases() {
+        topicAliasMaximum = 0;
     }
 
     void clientIdentifier(Slice out) {

@@ -8,6 +8,8 @@ import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.device.codec.PacketReader;
 import dev.libellule.device.codec.PacketType;
 import dev.libellule.device.codec.PacketWriter;
+import dev.libellule.device.codec.Properties;
+import dev.libellule.device.codec.Property;
 import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.ReasonCode;
 import dev.libellule.device.codec.Slice;
@@ -34,6 +36,11 @@ public final class MqttClient {
     private static final int CONNECTED = 4;
     private static final int LEAVING = 5;
 
+    /** Where the transport goes: to its own server, for one connection to another one, or to another one while it is there. */
+    private static final int AT_HOME = 0;
+    private static final int ELSEWHERE_ONCE = 1;
+    private static final int MOVED = 2;
+
     /** A packet cannot be handled before more of its bytes are there. */
     private static final int NEEDS_MORE = 1;
 
@@ -46,10 +53,13 @@ public final class MqttClient {
     private final Greeting greeting;
     private final KeepAlive keepAlive;
     private final Backoff backoff;
+    private final AuthenticationExchange authentication;
     private final PacketReader reader = new PacketReader();
-    private final ConnAck connAck = new ConnAck();
-    private final Disconnect disconnect = new Disconnect();
-    private final Publish outgoing = new Publish();
+    private final Properties properties = new Properties(); // of the packet that came last, whichever it is
+    private final ConnAck connAck = new ConnAck(properties);
+    private final Disconnect disconnect = new Disconnect(properties);
+    private final Publish outgoing = new Publish(properties);
+    private final Slice slice = new Slice();
 
     private int state;
     private int nowMillis;
@@ -58,6 +68,7 @@ public final class MqttClient {
     private int connections;
     private int reasonCode;
     private int oversized;
+    private int redirected;
     private boolean mayHaveMore;
 
     /**
@@ -73,8 +84,9 @@ public final class MqttClient {
         this.listener = listener;
         out = new SendBuffer(sendBuffer);
         in = new ReceiveBuffer(receiveBuffer);
-        session = new Session(settings, this, listener, out);
-        greeting = new Greeting(settings, receiveBuffer.length);
+        session = new Session(settings, this, listener, out, properties);
+        authentication = new AuthenticationExchange(settings.authentication);
+        greeting = new Greeting(settings, receiveBuffer.length, authentication);
         keepAlive = new KeepAlive(settings.pingrespTimeoutMillis);
         backoff = new Backoff(settings.backoffBaseMillis, settings.backoffCapMillis, settings.backoffStableMillis,
                 settings.seed);
@@ -107,6 +119,59 @@ public final class MqttClient {
         } else if (state != IDLE && state != LEAVING) {
             end(Status.OK);
         }
+    }
+
+    /**
+     * Says DISCONNECT with a Reason Code and another Session Expiry Interval than CONNECT did, 5.0, and ends.
+     *
+     * @param sessionExpirySeconds 0 ends the session; -1 is for ever
+     * @return 0, or {@link Status#PROTOCOL_ERROR} if CONNECT had none, for then it may not be given, [MQTT-3.14.2-2]
+     */
+    public int disconnect(int reason, int sessionExpirySeconds) {
+        if (settings.version != MqttVersion.V5_0
+                || settings.sessionExpirySeconds == 0 && sessionExpirySeconds != 0) {
+            return Status.PROTOCOL_ERROR;
+        }
+        if (state == CONNECTED && makeRoom(0)) {
+            PacketWriter writer = out.openForAnswer();
+            DisconnectCoder.begin(writer, PacketType.DISCONNECT, reason);
+            writer.property32(Property.SESSION_EXPIRY_INTERVAL, sessionExpirySeconds);
+            writer.endProperties();
+            if (writer.end() < 0) {
+                return Status.BUFFER_FULL;
+            }
+            out.close();
+            state = LEAVING;
+            sinceMillis = nowMillis;
+            return Status.OK;
+        }
+        disconnect(reason);
+        return Status.OK;
+    }
+
+    /**
+     * Authenticates anew on the established connection, 4.12.1; the settings have an {@link Authentication}.
+     *
+     * @return the length of what was queued, or negative: {@link Status#PROTOCOL_ERROR} while the last one goes on,
+     *         {@link Status#BUFFER_FULL} means after a step
+     */
+    public int authenticate() {
+        if (state != CONNECTED) {
+            return ClientStatus.NOT_CONNECTED;
+        }
+        int length = authentication.beginAgain(out.open());
+        out.close();
+        return length;
+    }
+
+    /** True while the server has not answered {@link #authenticate} for good. */
+    public boolean isAuthenticating() {
+        return state == CONNECTED && authentication.isUnderWay();
+    }
+
+    /** How long the server keeps the session after the connection, as the two have agreed; 5.0. */
+    public int sessionExpirySeconds() {
+        return session.limits.sessionExpirySeconds;
     }
 
     /** 0 while not connected; else the number of this connection, counted from 1. */
@@ -271,7 +336,7 @@ public final class MqttClient {
         mayHaveMore = status > 0;
         boolean ended = status < 0;
         while (state == GREETING || state == CONNECTED) {
-            int length = in.next();
+            int length = in.toStream() > 0 ? 1 : in.next();
             if (length == 0) {
                 break;
             }
@@ -281,7 +346,14 @@ public final class MqttClient {
                     break; // the server does not read; nor do we
                 }
             }
-            int result = length < 0 ? length : length > in.capacity() ? handleOversized(length) : handle(length);
+            int result;
+            if (in.toStream() > 0) {
+                result = handleStretch();
+            } else if (length > in.capacity()) {
+                result = handleOversized(length);
+            } else {
+                result = length < 0 ? length : handle(length);
+            }
             if (result == NEEDS_MORE) {
                 break;
             }
@@ -302,6 +374,9 @@ public final class MqttClient {
         if (type != PacketType.PUBLISH && firstByte != PacketType.firstByte(type)) {
             return Status.RESERVED_FLAGS; // 2.1.3
         }
+        if (type == PacketType.AUTH && settings.version == MqttVersion.V5_0) {
+            return handleAuth();
+        }
         if (state == GREETING) {
             return type == PacketType.CONNACK ? handleConnAck() : Status.PROTOCOL_ERROR; // [MQTT-3.2.0-1]
         }
@@ -313,7 +388,7 @@ public final class MqttClient {
             int status = DisconnectCoder.decode(reader, type, settings.version, disconnect);
             reasonCode = disconnect.reasonCode;
             if (status == Status.OK) {
-                lose(ClientStatus.SERVER_DISCONNECTED); // [MQTT-3.14.4-3]
+                loseAndFollow(ClientStatus.SERVER_DISCONNECTED); // [MQTT-3.14.4-3]
             }
             return status;
         }
@@ -327,21 +402,36 @@ public final class MqttClient {
         }
         reasonCode = connAck.reasonCode;
         if (reasonCode != ReasonCode.SUCCESS) {
-            lose(ClientStatus.CONNECTION_REFUSED);
+            loseAndFollow(ClientStatus.CONNECTION_REFUSED);
             return Status.OK;
         }
+        status = authentication.accept(connAck.properties);
+        if (status != Status.OK) {
+            return status;
+        }
         greeting.accepted(connAck);
-        session.limits.read(connAck, settings.keepAliveSeconds);
+        session.limits.read(connAck, settings.keepAliveSeconds, settings.sessionExpirySeconds);
         keepAlive.start(session.limits.keepAliveSeconds, nowMillis);
         state = CONNECTED;
         sinceMillis = nowMillis;
         connections++;
-        session.connected(connAck.sessionPresent);
+        session.connected(connAck.sessionPresent, greeting.topicAliasMaximum());
         listener.connected(this, connAck.sessionPresent);
         return Status.OK;
     }
 
-    /** A packet larger than the receive buffer: goes on in a larger one, or passes over it without losing the link. */
+    private int handleAuth() {
+        int status = DisconnectCoder.decode(reader, PacketType.AUTH, settings.version, disconnect);
+        if (status != Status.OK) {
+            return status;
+        }
+        flush(); // an answer may be long
+        status = authentication.handle(disconnect, state == GREETING, out.openForAnswer());
+        out.close();
+        return status < 0 ? status : Status.OK;
+    }
+
+    /** A packet larger than the receive buffer: goes on in a larger one, or goes by in pieces without losing the link. */
     private int handleOversized(int length) {
         byte[] larger = listener.oversized(this, length);
         if (larger != null && larger.length >= length) {
@@ -350,32 +440,62 @@ public final class MqttClient {
             return NEEDS_MORE;
         }
         int firstByte = in.firstByte();
-        int qos = firstByte >> 1 & 3;
-        if (PacketType.of(firstByte) != PacketType.PUBLISH || state != CONNECTED || qos == 3) {
+        if (PacketType.of(firstByte) != PacketType.PUBLISH || state != CONNECTED) {
             return Status.PACKET_TOO_LARGE;
         }
-        if (qos > 0) {
-            int packetIdentifier = in.peekPacketIdentifier();
-            if (packetIdentifier <= 0) {
-                return packetIdentifier == 0 ? NEEDS_MORE : packetIdentifier;
-            }
-            session.refuse(qos, packetIdentifier);
+        in.peek(reader);
+        int result = session.handleOversized(reader, firstByte, length, in.isFull(), settings.streamOversized);
+        if (result == Status.TRUNCATED) {
+            return NEEDS_MORE;
+        }
+        if (result < 0) {
+            return result;
         }
         oversized++;
-        in.skip(length);
         mayHaveMore = true;
+        if (result == Status.OK) {
+            in.skip(length);
+        } else if (result == in.capacity()) {
+            return Status.PACKET_TOO_LARGE; // no room for a single byte behind its head
+        } else {
+            in.stream(result, length - result);
+        }
+        return Status.OK;
+    }
+
+    private int handleStretch() {
+        if (in.takeStretch(slice) == 0) {
+            return NEEDS_MORE;
+        }
+        session.handleStretch(slice, in.toStream());
+        if (in.toStream() == 0) {
+            in.streamed();
+        }
         return Status.OK;
     }
 
     /** A packet that may not be: 5.0 servers are told why, 4.13. */
     private void refuse(int status) {
         if (settings.version == MqttVersion.V5_0 && state == CONNECTED && out.hasRoomForAnswer()) {
-            sayDisconnect(status == ClientStatus.RECEIVE_MAXIMUM_EXCEEDED
-                    ? ReasonCode.RECEIVE_MAXIMUM_EXCEEDED
-                    : Status.reasonCode(status));
+            sayDisconnect(ClientStatus.reasonCode(status));
             out.flush(transport);
         }
+        if (status == ClientStatus.TOPIC_ALIAS_TOO_LONG) {
+            greeting.allowNoAliases();
+        }
         lose(status);
+    }
+
+    /** The server has ended or refused the connection, perhaps with the name of another server, 4.11. */
+    private void loseAndFollow(int status) {
+        properties.slice(Property.SERVER_REFERENCE, slice);
+        boolean refersOn = settings.redirect != null && redirected == AT_HOME && slice.isPresent()
+                && (reasonCode == ReasonCode.USE_ANOTHER_SERVER || reasonCode == ReasonCode.SERVER_MOVED);
+        lose(status);
+        if (refersOn && state == WAITING && settings.redirect.follow(slice.buffer, slice.offset, slice.length)) {
+            redirected = reasonCode == ReasonCode.SERVER_MOVED ? MOVED : ELSEWHERE_ONCE;
+            waitMillis = 0;
+        }
     }
 
     private void sayDisconnect(int reason) {
@@ -410,6 +530,10 @@ public final class MqttClient {
     }
 
     private void lose(int status) {
+        if (redirected == ELSEWHERE_ONCE || redirected == MOVED && state != CONNECTED) {
+            redirected = AT_HOME;
+            settings.redirect.home();
+        }
         if (state == CONNECTED) {
             backoff.connectionLasted(nowMillis - sinceMillis);
         }

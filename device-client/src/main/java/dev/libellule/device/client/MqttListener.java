@@ -26,6 +26,16 @@ public interface MqttListener {
     void received(MqttClient client, Publish message);
 
     /**
+     * A stretch of a message that is larger than the receive buffer; only with {@link MqttSettings#streamOversized}. At QoS 1 and 2 the
+     * message is acknowledged after the last stretch; when the connection is lost before, the message comes again from its beginning.
+     *
+     * @param message its payload is the stretch; all of it is valid until this returns
+     * @param payloadOffset where the stretch begins in the payload; 0 with a new message
+     * @param payloadLength of the whole payload
+     */
+    void part(MqttClient client, Publish message, int payloadOffset, int payloadLength);
+
+    /**
      * A message of QoS 1 or 2 was acknowledged for good, or refused.
      *
      * @param packetIdentifier what {@link MqttClient#publish} returned
@@ -46,7 +56,7 @@ public interface MqttListener {
     /**
      * A packet is on its way that does not fit into the receive buffer.
      *
-     * @return a larger buffer to go on with, at least of that length; or null to pass over the packet. Firmware returns null.
+     * @return a larger buffer to go on with, at least of that length; or null to do as the settings say. Firmware returns null.
      */
     byte[] oversized(MqttClient client, int packetLength);
 }

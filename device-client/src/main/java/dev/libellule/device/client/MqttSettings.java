@@ -31,6 +31,14 @@ public final class MqttSettings {
     int backoffCapMillis = 60_000;
     int backoffStableMillis = 30_000;
     int seed;
+    byte[] connectProperties = new byte[0];
+    int incomingAliases;
+    int outgoingAliases;
+    int longestAliasedTopic;
+    boolean streamOversized;
+    boolean refuseOversized;
+    Authentication authentication;
+    Redirect redirect;
 
     /** One of {@link MqttVersion#V3_1_1}, the default, {@link MqttVersion#V5_0} and {@link MqttVersion#V3_1}. */
     public MqttSettings version(int version) {
@@ -78,6 +86,65 @@ public final class MqttSettings {
      */
     public MqttSettings cleanStart(boolean clean) {
         this.cleanStart = clean;
+        return this;
+    }
+
+    /**
+     * 5.0: further properties of CONNECT, 3.1.2.11: Request Response Information, Request Problem Information, User Properties.
+     *
+     * @param encoded without their length, as {@link dev.libellule.device.codec.PacketWriter} writes them
+     */
+    public MqttSettings connectProperties(byte[] encoded) {
+        this.connectProperties = encoded;
+        return this;
+    }
+
+    /**
+     * 5.0: Topic Aliases, 3.3.2.3.4; none by default.
+     *
+     * @param incoming how many the server may use, announced as Topic Alias Maximum
+     * @param outgoing how many this client uses at most; the first topics published get them
+     * @param longestTopic bytes of a place in the tables; longer topics go without alias
+     */
+    public MqttSettings topicAliases(int incoming, int outgoing, int longestTopic) {
+        this.incomingAliases = incoming;
+        this.outgoingAliases = outgoing;
+        this.longestAliasedTopic = longestTopic;
+        return this;
+    }
+
+    /**
+     * What to do with a message that is larger than the receive buffer and for which {@link MqttListener#oversized} gives no larger one:
+     * acknowledge it and pass over it, which is the default.
+     */
+    public MqttSettings skipOversized() {
+        streamOversized = false;
+        refuseOversized = false;
+        return this;
+    }
+
+    /** As {@link #skipOversized}, but in 5.0 QoS 1 and 2 are acknowledged with Quota exceeded. */
+    public MqttSettings refuseOversized() {
+        streamOversized = false;
+        refuseOversized = true;
+        return this;
+    }
+
+    /** A message larger than the receive buffer goes to {@link MqttListener#part} in stretches; its topic and properties have to fit. */
+    public MqttSettings streamOversized() {
+        streamOversized = true;
+        return this;
+    }
+
+    /** 5.0: enhanced authentication, 4.12; none by default. */
+    public MqttSettings authentication(Authentication own) {
+        this.authentication = own;
+        return this;
+    }
+
+    /** 5.0: follows the server's references to another server, 4.11; usually the transport itself. None by default. */
+    public MqttSettings redirect(Redirect transport) {
+        this.redirect = transport;
         return this;
     }
 

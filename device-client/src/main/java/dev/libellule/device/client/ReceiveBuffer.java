@@ -1,6 +1,7 @@
 package dev.libellule.device.client;
 
 import dev.libellule.device.codec.PacketReader;
+import dev.libellule.device.codec.Slice;
 import dev.libellule.device.codec.Status;
 
 /** Bytes that came in, in the caller's memory, and where the next packet begins in them. Owned by the {@link MqttClient}. */
@@ -9,6 +10,8 @@ final class ReceiveBuffer {
     private int start;
     private int end;
     private int toSkip;
+    private int base; // what stands before is the head of the packet that is streamed
+    private int toStream;
 
     ReceiveBuffer(byte[] buffer) {
         this.buffer = buffer;
@@ -18,6 +21,8 @@ final class ReceiveBuffer {
         start = 0;
         end = 0;
         toSkip = 0;
+        base = 0;
+        toStream = 0;
     }
 
     /**
@@ -26,11 +31,7 @@ final class ReceiveBuffer {
      * @return 0 when there was nothing or no room, 1 when there may be more, negative when the stream has ended
      */
     int fill(Transport transport) {
-        if (start > 0) { // what is left of the last read is less than a packet, except when answers have to wait
-            System.arraycopy(buffer, start, buffer, 0, end - start);
-            end -= start;
-            start = 0;
-        }
+        compact(); // what is left of the last read is less than a packet, except when answers have to wait
         int room = buffer.length - end;
         if (room == 0) {
             return 0;
@@ -72,6 +73,55 @@ final class ReceiveBuffer {
         return buffer.length;
     }
 
+    private void compact() {
+        if (start > base) {
+            System.arraycopy(buffer, start, buffer, base, end - start);
+            end -= start - base;
+            start = base;
+        }
+    }
+
+    /** Points a reader at what is there of the body of the packet at hand, which is longer than the buffer. */
+    void peek(PacketReader reader) {
+        compact();
+        reader.wrap(buffer, PacketReader.headerLength(buffer, 0), end);
+    }
+
+    boolean isFull() {
+        return start == 0 && end == buffer.length;
+    }
+
+    /**
+     * Keeps the head of the packet at hand in place and gives the rest in stretches.
+     *
+     * @param headLength bytes before the payload; less than the buffer holds
+     * @param payloadLength bytes of the payload, most of which are still to come
+     */
+    void stream(int headLength, int payloadLength) {
+        base = headLength;
+        start = headLength;
+        toStream = payloadLength;
+    }
+
+    /** How many bytes of the streamed payload are still to be taken; 0 when none is streamed. */
+    int toStream() {
+        return toStream;
+    }
+
+    /** Takes the next stretch of the streamed payload; returns its length, 0 when none is there. */
+    int takeStretch(Slice out) {
+        int length = Math.min(toStream, end - start);
+        out.set(buffer, start, length);
+        start += length;
+        toStream -= length;
+        return length;
+    }
+
+    /** The head of the streamed packet is no longer needed. */
+    void streamed() {
+        base = 0;
+    }
+
     /** Goes on in a larger buffer. */
     void replace(byte[] larger) {
         System.arraycopy(buffer, start, larger, 0, end - start);
@@ -93,7 +143,7 @@ final class ReceiveBuffer {
                 return (buffer[at] & 0xFF) << 8 | buffer[at + 1] & 0xFF;
             }
         }
-        return start == 0 && end == buffer.length ? Status.PACKET_TOO_LARGE : 0;
+        return isFull() ? Status.PACKET_TOO_LARGE : 0;
     }
 
     /** Passes over the packet of this length, most of which is still to come. */

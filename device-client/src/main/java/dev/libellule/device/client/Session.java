@@ -6,13 +6,16 @@ import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.device.codec.PacketReader;
 import dev.libellule.device.codec.PacketType;
 import dev.libellule.device.codec.PacketWriter;
+import dev.libellule.device.codec.Properties;
 import dev.libellule.device.codec.Property;
 import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.PublishCoder;
 import dev.libellule.device.codec.ReasonCode;
+import dev.libellule.device.codec.Slice;
 import dev.libellule.device.codec.Status;
 import dev.libellule.device.codec.SubAck;
 import dev.libellule.device.codec.SubAckCoder;
+import dev.libellule.device.codec.Subscribe;
 import dev.libellule.device.codec.Topics;
 
 /**
@@ -30,13 +33,26 @@ final class Session {
     private final InFlight inFlight;
     private final ReceivedIdentifiers receivedIdentifiers;
     private final Subscriptions subscriptions;
-    private final Publish received = new Publish();
-    private final Ack ack = new Ack();
-    private final SubAck subAck = new SubAck();
+    private final TopicAliases incomingAliases;
+    private final TopicAliases outgoingAliases;
+    private final Publish received;
+    private final Ack ack;
+    private final SubAck subAck;
+    private final PacketWriter keeping = new PacketWriter();
+    private final boolean refuseOversized;
     private int lastPacketIdentifier;
+    private int streamedLength; // payload of the message that goes to the application in stretches
 
-    Session(MqttSettings settings, MqttClient client, MqttListener listener, SendBuffer out) {
+    /** A session whose packets share their properties: only one is looked at, at a time. */
+    Session(MqttSettings settings, MqttClient client, MqttListener listener, SendBuffer out, Properties properties) {
         this.client = client;
+        received = new Publish(properties);
+        ack = new Ack(properties);
+        subAck = new SubAck(properties);
+        boolean isV5 = settings.version == MqttVersion.V5_0;
+        incomingAliases = new TopicAliases(isV5 ? settings.incomingAliases : 0, settings.longestAliasedTopic);
+        outgoingAliases = new TopicAliases(isV5 ? settings.outgoingAliases : 0, settings.longestAliasedTopic);
+        refuseOversized = settings.refuseOversized && isV5;
         this.listener = listener;
         this.out = out;
         version = settings.version;
@@ -45,8 +61,10 @@ final class Session {
         subscriptions = new Subscriptions(settings.maximumSubscriptions);
     }
 
-    /** A new connection was accepted. */
-    void connected(boolean sessionPresent) {
+    /** A new connection was accepted; on it the server may use so many aliases. */
+    void connected(boolean sessionPresent, int aliasesAllowed) {
+        incomingAliases.connected(aliasesAllowed);
+        outgoingAliases.connected(limits.topicAliasMaximum);
         if (!sessionPresent) {
             receivedIdentifiers.clear();
             // What the old session had received for good is done; the rest becomes new messages, so that none is lost
@@ -64,6 +82,9 @@ final class Session {
     void step() {
         while (inFlight.waiting() > 0 && sendAgain(inFlight.firstWaiting())) {
             continue;
+        }
+        if (subscriptions.hasWorkToDo()) {
+            subscriptions.refuseUnsupported(limits, client, listener);
         }
         while (subscriptions.hasWorkToDo()) {
             PacketWriter writer = out.open();
@@ -126,15 +147,49 @@ final class Session {
             return Status.PACKET_TOO_LARGE; // [MQTT-3.2.2-15]
         }
         message.dup = false;
+        message.topicAliasToSend = TopicAliases.NONE;
         if (message.qos > 0) {
             return publishReliably(message, length);
         }
         if (out.free() < length && !client.makeRoom(length)) {
             return Status.BUFFER_FULL;
         }
+        if (!writeAliased(message, length)) {
+            PublishCoder.encode(out.open(), version, message);
+            out.close();
+        }
+        return Status.OK;
+    }
+
+    /**
+     * Writes a message with a Topic Alias, 3.3.2.3.4: with its topic the first time, without it from then on.
+     *
+     * @param length of the packet without alias, for which there is room
+     * @return false if there is no alias for it; then nothing was written
+     */
+    private boolean writeAliased(Publish message, int length) {
+        byte[] topic = message.topic.buffer;
+        int offset = message.topic.offset;
+        int topicLength = message.topic.length;
+        int alias = outgoingAliases.find(topic, offset, topicLength);
+        boolean known = alias != TopicAliases.NONE;
+        if (!known) {
+            alias = outgoingAliases.next(topicLength);
+            int longest = length + PublishCoder.TOPIC_ALIAS_LENGTH + 2; // two lengths may take a byte more
+            if (alias == TopicAliases.NONE || longest > out.free() || longest > limits.maximumPacketSize) {
+                return false;
+            }
+            outgoingAliases.use(topic, offset, topicLength);
+        } else if (topicLength < PublishCoder.TOPIC_ALIAS_LENGTH) {
+            return false; // would be longer
+        }
+        message.topicAliasToSend = alias;
+        message.topic.length = known ? 0 : topicLength;
         PublishCoder.encode(out.open(), version, message);
         out.close();
-        return Status.OK;
+        message.topic.length = topicLength;
+        message.topicAliasToSend = TopicAliases.NONE;
+        return true;
     }
 
     private int publishReliably(Publish message, int length) {
@@ -152,11 +207,11 @@ final class Session {
         }
         message.packetIdentifier = nextPacketIdentifier();
         lastPacketIdentifier = message.packetIdentifier;
-        PacketWriter writer = out.open();
-        int start = writer.position();
-        PublishCoder.encode(writer, version, message);
-        System.arraycopy(writer.buffer(), start, inFlight.memory(), offset, length);
-        out.close();
+        keeping.wrap(inFlight.memory(), offset, offset + length);
+        PublishCoder.encode(keeping, version, message); // kept with its topic: an alias ends with its connection
+        if (!writeAliased(message, length)) {
+            out.append(inFlight.memory(), offset, length);
+        }
         inFlight.add(message.packetIdentifier, offset, length,
                 message.qos == 1 ? PacketType.PUBACK : PacketType.PUBREC);
         return message.packetIdentifier;
@@ -165,6 +220,9 @@ final class Session {
     /** See {@link MqttClient#subscribe(byte[], int, int)}. */
     int subscribe(byte[] topicFilter, int options, int subscriptionIdentifier) {
         int status = checkFilter(topicFilter);
+        if (status == Status.OK) {
+            status = checkOptions(topicFilter, options);
+        }
         return status != Status.OK ? status : subscriptions.subscribe(topicFilter, options, subscriptionIdentifier);
     }
 
@@ -172,6 +230,20 @@ final class Session {
     int unsubscribe(byte[] topicFilter) {
         int status = checkFilter(topicFilter);
         return status != Status.OK ? status : subscriptions.unsubscribe(topicFilter);
+    }
+
+    private int checkOptions(byte[] topicFilter, int options) {
+        if ((options & 3) == 3) {
+            return Status.QOS;
+        }
+        if (version != MqttVersion.V5_0) {
+            return Status.OK; // of the options only the QoS is sent
+        }
+        if ((options & 0xC0) != 0 || (options & 0x30) == 0x30) {
+            return Status.RESERVED_FLAGS; // [MQTT-3.8.3-5]
+        }
+        boolean noLocal = (options & Subscribe.NO_LOCAL) != 0;
+        return noLocal && Topics.isShared(topicFilter) ? Status.PROTOCOL_ERROR : Status.OK; // [MQTT-3.8.3-4]
     }
 
     private int checkFilter(byte[] topicFilter) {
@@ -226,33 +298,105 @@ final class Session {
 
     private int handlePublish(PacketReader in, int firstByte) {
         int status = PublishCoder.decode(in, firstByte, version, received);
+        if (status == Status.OK) {
+            status = checkTopic();
+        }
         if (status != Status.OK) {
             return status;
         }
-        if (received.properties.has(Property.TOPIC_ALIAS)) {
-            return Status.PROTOCOL_ERROR; // none was allowed: Topic Alias Maximum is not announced, 3.3.2.3.4
-        }
-        status = Topics.checkName(received.topic.buffer, received.topic.offset, received.topic.length);
-        if (status != Status.OK) {
-            return status;
-        }
-        int packetIdentifier = received.packetIdentifier;
-        if (received.qos == 0) {
-            listener.received(client, received);
-        } else if (received.qos == 1) {
-            listener.received(client, received);
-            answer(PacketType.PUBACK, packetIdentifier, ReasonCode.SUCCESS);
-        } else {
-            if (!receivedIdentifiers.contains(packetIdentifier)) { // else it is a second copy: answer only, 4.3.3
-                if (receivedIdentifiers.isFull()) {
-                    return ClientStatus.RECEIVE_MAXIMUM_EXCEEDED;
-                }
-                receivedIdentifiers.add(packetIdentifier);
-                listener.received(client, received);
+        if (!isSecondCopy()) { // else answer only, 4.3.3
+            if (received.qos == 2 && receivedIdentifiers.isFull()) {
+                return ClientStatus.RECEIVE_MAXIMUM_EXCEEDED;
             }
-            answer(PacketType.PUBREC, packetIdentifier, ReasonCode.SUCCESS);
+            int qos = received.qos; // the application may make its own message of it
+            int packetIdentifier = received.packetIdentifier;
+            listener.received(client, received);
+            received.qos = qos;
+            received.packetIdentifier = packetIdentifier;
         }
+        acknowledge(ReasonCode.SUCCESS);
         return Status.OK;
+    }
+
+    /** Finds the topic behind an alias, and looks whether it is one. */
+    private int checkTopic() {
+        int alias = received.properties.number(Property.TOPIC_ALIAS, TopicAliases.NONE);
+        if (alias == TopicAliases.NONE) {
+            return Topics.checkName(received.topic.buffer, received.topic.offset, received.topic.length);
+        }
+        if (!incomingAliases.isAllowed(alias)) {
+            return ClientStatus.TOPIC_ALIAS_INVALID;
+        }
+        if (received.topic.length == 0) { // was checked when the alias got it
+            return incomingAliases.get(alias, received.topic) ? Status.OK : Status.PROTOCOL_ERROR; // 3.3.2.3.4
+        }
+        if (!incomingAliases.fits(received.topic.length)) {
+            return ClientStatus.TOPIC_ALIAS_TOO_LONG;
+        }
+        int status = Topics.checkName(received.topic.buffer, received.topic.offset, received.topic.length);
+        if (status == Status.OK) {
+            incomingAliases.set(alias, received.topic.buffer, received.topic.offset, received.topic.length);
+        }
+        return status;
+    }
+
+    private boolean isSecondCopy() {
+        return received.qos == 2 && receivedIdentifiers.contains(received.packetIdentifier);
+    }
+
+    /** Acknowledges the message at hand; one of QoS 2 is known from here on, unless it is refused. */
+    private void acknowledge(int reasonCode) {
+        if (received.qos == 1) {
+            answer(PacketType.PUBACK, received.packetIdentifier, reasonCode);
+        } else if (received.qos == 2) {
+            if (reasonCode < 0x80 && !isSecondCopy()) {
+                receivedIdentifiers.add(received.packetIdentifier);
+            }
+            answer(PacketType.PUBREC, received.packetIdentifier, reasonCode);
+        }
+    }
+
+    /**
+     * Takes the head of a message that is larger than the receive buffer.
+     *
+     * @param isAll whether the buffer is full, so that no more of the head will ever be there
+     * @param stream whether the application takes it in stretches
+     * @return where its payload begins in the reader's array, if it is to be streamed; OK if it is to be passed over and was answered;
+     *         {@link Status#TRUNCATED} if more of it is needed; else why the connection has to be closed
+     */
+    int handleOversized(PacketReader in, int firstByte, int packetLength, boolean isAll, boolean stream) {
+        int status = PublishCoder.decodeHead(in, firstByte, version, received);
+        boolean headDoesNotFit = status == Status.TRUNCATED && isAll;
+        if (status == Status.OK) {
+            status = checkTopic();
+        } else if (headDoesNotFit && (received.qos == 0 || received.packetIdentifier > 0)) {
+            status = Status.OK;
+        }
+        if (status != Status.OK) {
+            return headDoesNotFit ? Status.PACKET_TOO_LARGE : status;
+        }
+        if (received.qos == 2 && !isSecondCopy() && receivedIdentifiers.isFull()) {
+            return ClientStatus.RECEIVE_MAXIMUM_EXCEEDED;
+        }
+        if (stream && !headDoesNotFit && !isSecondCopy()) {
+            streamedLength = packetLength - in.position();
+            return in.position();
+        }
+        acknowledge(refuseOversized && !stream ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SUCCESS);
+        return Status.OK;
+    }
+
+    /** Hands a stretch of the streamed message on; after the last one it is acknowledged. */
+    void handleStretch(Slice stretch, int stillToCome) {
+        received.payload.set(stretch.buffer, stretch.offset, stretch.length);
+        int qos = received.qos; // as above
+        int packetIdentifier = received.packetIdentifier;
+        listener.part(client, received, streamedLength - stillToCome - stretch.length, streamedLength);
+        received.qos = qos;
+        received.packetIdentifier = packetIdentifier;
+        if (stillToCome == 0) {
+            acknowledge(ReasonCode.SUCCESS);
+        }
     }
 
     private void handleAck(int type) {
@@ -281,12 +425,6 @@ final class Session {
             inFlight.done(place);
             listener.published(client, packetIdentifier, reasonCode);
         }
-    }
-
-    /** Acknowledges a PUBLISH that is passed over because it does not fit. */
-    void refuse(int qos, int packetIdentifier) {
-        answer(qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, packetIdentifier,
-                ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
     }
 
     private void answer(int type, int packetIdentifier, int reasonCode) {

@@ -3,6 +3,7 @@ package dev.libellule.device.client;
 import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.device.codec.PacketType;
 import dev.libellule.device.codec.PacketWriter;
+import dev.libellule.device.codec.ReasonCode;
 import dev.libellule.device.codec.Slice;
 import dev.libellule.device.codec.SubAck;
 import dev.libellule.device.codec.SubscribeCoder;
@@ -146,6 +147,19 @@ final class Subscriptions {
             positions[i] = position++;
         }
         return true;
+    }
+
+    /** Tells the listener of what this server does not do, without asking it; 3.2.2.3.11 to 3.2.2.3.13. */
+    void refuseUnsupported(ServerLimits limits, MqttClient client, MqttListener listener) {
+        for (int i = 0; i < states.length; i++) {
+            if (states[i] == WANTED && packetIdentifiers[i] == 0) {
+                int reasonCode = limits.refusal(filters[i], identifiers[i]);
+                if (reasonCode != ReasonCode.SUCCESS) {
+                    states[i] = FREE;
+                    listener.subscribed(client, filters[i], reasonCode);
+                }
+            }
+        }
     }
 
     private int first() {

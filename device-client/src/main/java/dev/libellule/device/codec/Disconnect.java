@@ -4,5 +4,15 @@ package dev.libellule.device.codec;
 public final class Disconnect {
     public int reasonCode;
     /** As received. */
-    public final Properties properties = new Properties();
+    public final Properties properties;
+
+    /** A DISCONNECT or AUTH with properties of its own. */
+    public Disconnect() {
+        this(new Properties());
+    }
+
+    /** A DISCONNECT or AUTH that shares its properties with other packets of the same reader, of which only the last one read counts. */
+    public Disconnect(Properties properties) {
+        this.properties = properties;
+    }
 }

@@ -24,6 +24,16 @@ public final class DisconnectCoder {
     }
 
     /**
+     * Starts a DISCONNECT or AUTH of 5.0 with properties, which the caller writes; {@link PacketWriter#endProperties} and
+     * {@link PacketWriter#end} follow.
+     */
+    public static void begin(PacketWriter out, int type, int reasonCode) {
+        out.begin(PacketType.firstByte(type));
+        out.writeUint8(reasonCode);
+        out.beginProperties();
+    }
+
+    /**
      * Writes a DISCONNECT or AUTH without properties.
      *
      * @return its length, or a negative {@link Status}; then nothing was written

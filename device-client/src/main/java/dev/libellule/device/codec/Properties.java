@@ -3,8 +3,9 @@ package dev.libellule.device.codec;
 /**
  * The properties of one received packet, read in place: 2.2.2.
  *
- * <p>Single-valued properties are found by their identifier; User Properties and Subscription Identifiers, which may stand several
- * times, are walked with {@link #next}. Made once, filled for each packet; valid as long as the packet's bytes are. Allocates nothing.
+ * <p>Single-valued properties are found by their identifier, of repeated ones the first; User Properties and Subscription Identifiers,
+ * which may stand several times, are walked with {@link #next}. Made once, filled for each packet; valid as long as the packet's bytes
+ * are. Allocates nothing.
  */
 public final class Properties {
     private static final long REPEATABLE = Property.bit(Property.USER_PROPERTY)
@@ -22,10 +23,8 @@ public final class Properties {
     /** All of the list, without its length. */
     public final Slice raw = new Slice();
 
+    /** One bit an identifier. Values are read again when asked for: lists are short, and tables of them would be long. */
     private long present;
-    /** Of a number its value, of a string or binary its offset. */
-    private final int[] values = new int[Property.COUNT];
-    private final int[] lengths = new int[Property.COUNT];
     private final PacketReader walker = new PacketReader();
     private final Slice scratch = new Slice();
     private int number;
@@ -61,6 +60,7 @@ public final class Properties {
         }
         in.skip(length);
         if (walker.status() != Status.OK) {
+            present = 0;
             in.fail(walker.status());
         }
     }
@@ -77,40 +77,35 @@ public final class Properties {
             walker.fail(Status.PROPERTY_TWICE);
             return;
         }
-        boolean isText = readValue(type);
-        int value = isText ? scratch.offset : number;
-        if (!isText && ((FLAGS & bit) != 0 && (value & ~1) != 0 || (NOT_ZERO & bit) != 0 && value == 0)) {
+        readValue(type);
+        if ((FLAGS & bit) != 0 && (number & ~1) != 0 || (NOT_ZERO & bit) != 0 && number == 0) {
             walker.fail(Status.PROPERTY_VALUE);
             return;
         }
-        if ((present & bit) == 0) { // of a repeated one the first is kept here
-            present |= bit;
-            values[identifier] = value;
-            lengths[identifier] = isText ? scratch.length : 0;
-        }
+        present |= bit;
     }
 
-    /** Reads one value into {@link #number} or {@link #scratch}; true for text and binary. */
-    private boolean readValue(int type) {
+    /** Reads one value into {@link #number}, or text and binary into {@link #scratch}. */
+    private void readValue(int type) {
         switch (type) {
             case Property.BYTE:
                 number = walker.readUint8();
-                return false;
+                return;
             case Property.UINT16:
                 number = walker.readUint16();
-                return false;
+                return;
             case Property.UINT32:
                 number = walker.readUint32();
-                return false;
+                return;
             case Property.VARIABLE:
                 number = walker.readVariableByteInteger();
-                return false;
+                return;
             case Property.BINARY:
                 walker.readBinary(scratch);
-                return true;
+                return;
             case Property.STRING:
                 walker.readString(scratch);
-                return true;
+                return;
             default: // a pair: its name counts
                 walker.readString(scratch);
                 int offset = scratch.offset;
@@ -118,8 +113,17 @@ public final class Properties {
                 walker.readString(scratch);
                 scratch.offset = offset;
                 scratch.length = length;
-                return true;
         }
+    }
+
+    /** Stands behind the first value of a property that is there. */
+    private void find(int identifier) {
+        walker.wrap(raw.buffer, raw.offset, raw.offset + raw.length);
+        int found;
+        do {
+            found = walker.readVariableByteInteger();
+            readValue(Property.type(found));
+        } while (found != identifier);
     }
 
     /** Tells whether the packet carries a property. */
@@ -134,13 +138,18 @@ public final class Properties {
 
     /** The number of a property, or {@code absent}; a Four Byte Integer above 2,147,483,647 comes as a negative int. */
     public int number(int identifier, int absent) {
-        return has(identifier) ? values[identifier] : absent;
+        if (!has(identifier)) {
+            return absent;
+        }
+        find(identifier);
+        return number;
     }
 
     /** Points at the value of a string or binary property; clears the slice when there is none. */
     public void slice(int identifier, Slice out) {
         if (has(identifier)) {
-            out.set(raw.buffer, values[identifier], lengths[identifier]);
+            find(identifier);
+            out.set(scratch.buffer, scratch.offset, scratch.length);
         } else {
             out.clear();
         }

@@ -12,9 +12,21 @@ public final class Publish {
     public final Slice topic = new Slice();
     public final Slice payload = new Slice();
     /** As received, 5.0. */
-    public final Properties properties = new Properties();
+    public final Properties properties;
     /** To be sent, 5.0: the encoded list without its length; absent for none. */
     public final Slice propertiesToSend = new Slice();
+    /** To be sent behind them, 5.0: 1 to 65,535, or 0 for none. */
+    public int topicAliasToSend;
+
+    /** A PUBLISH with properties of its own. */
+    public Publish() {
+        this(new Properties());
+    }
+
+    /** A PUBLISH that shares its properties with other packets of the same reader, of which only the last one read counts. */
+    public Publish(Properties properties) {
+        this.properties = properties;
+    }
 
     /** The first byte of the packet, 3.3.1. */
     public int firstByte() {

@@ -2,6 +2,9 @@ package dev.libellule.device.codec;
 
 /** PUBLISH, 3.3: the packet that everything is about. */
 public final class PublishCoder {
+    /** How many bytes a Topic Alias takes among the properties. */
+    public static final int TOPIC_ALIAS_LENGTH = 3;
+
     private PublishCoder() {}
 
     /**
@@ -14,6 +17,13 @@ public final class PublishCoder {
      * @param firstByte of the packet: DUP, QoS, RETAIN
      */
     public static int decode(PacketReader in, int firstByte, int version, Publish out) {
+        decodeHead(in, firstByte, version, out);
+        in.readRest(out.payload);
+        return in.status();
+    }
+
+    /** Reads all but the payload, which may not be there yet; the reader then stands at its first byte. */
+    public static int decodeHead(PacketReader in, int firstByte, int version, Publish out) {
         out.dup = (firstByte & 8) != 0;
         out.qos = firstByte >> 1 & 3;
         out.retain = (firstByte & 1) != 0;
@@ -38,7 +48,6 @@ public final class PublishCoder {
         if (out.topic.length == 0 && !out.properties.has(Property.TOPIC_ALIAS)) {
             in.fail(version == MqttVersion.V5_0 ? Status.PROTOCOL_ERROR : Status.TOPIC_NAME);
         }
-        in.readRest(out.payload);
         return in.status();
     }
 
@@ -66,17 +75,21 @@ public final class PublishCoder {
     /** Writes all but the payload, for a caller who writes that in place; ends with {@link PacketWriter#endKnown}. */
     public static void begin(PacketWriter out, int version, Publish publish) {
         Slice topic = publish.topic;
+        int aliasLength = publish.topicAliasToSend > 0 ? TOPIC_ALIAS_LENGTH : 0;
         int propertiesLength = publish.propertiesToSend.length;
-        out.begin(publish.firstByte(),
-                remainingLength(version, publish.qos, topic.length, propertiesLength, publish.payload.length));
+        out.begin(publish.firstByte(), remainingLength(version, publish.qos, topic.length,
+                propertiesLength + aliasLength, publish.payload.length));
         out.writeBinary(topic);
         if (publish.qos > 0) {
             out.writeUint16(publish.packetIdentifier);
         }
         if (version == MqttVersion.V5_0) {
-            out.writeVariableByteInteger(propertiesLength);
+            out.writeVariableByteInteger(propertiesLength + aliasLength);
             if (propertiesLength > 0) {
                 out.writeBytes(publish.propertiesToSend.buffer, publish.propertiesToSend.offset, propertiesLength);
+            }
+            if (aliasLength > 0) {
+                out.property16(Property.TOPIC_ALIAS, publish.topicAliasToSend);
             }
         }
     }

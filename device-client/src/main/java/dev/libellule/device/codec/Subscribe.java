@@ -2,6 +2,14 @@ package dev.libellule.device.codec;
 
 /** The head of SUBSCRIBE, 3.8, or UNSUBSCRIBE, 3.10, and the filter that the coder stands at. */
 public final class Subscribe {
+    /** Subscription Options, 3.8.3.1; to be added to the QoS. */
+    public static final int NO_LOCAL = 4;
+    public static final int RETAIN_AS_PUBLISHED = 8;
+    /** Retain Handling: retained messages only if the subscription is new. */
+    public static final int RETAINED_IF_NEW = 0x10;
+    /** Retain Handling: no retained messages. */
+    public static final int NO_RETAINED = 0x20;
+
     public int packetIdentifier;
     /** As received, 5.0. */
     public final Properties properties = new Properties();
@@ -17,11 +25,11 @@ public final class Subscribe {
     }
 
     public boolean isNoLocal() {
-        return (options & 4) != 0;
+        return (options & NO_LOCAL) != 0;
     }
 
     public boolean isRetainAsPublished() {
-        return (options & 8) != 0;
+        return (options & RETAIN_AS_PUBLISHED) != 0;
     }
 
     /** 0: send retained messages; 1: only for a new subscription; 2: never. */

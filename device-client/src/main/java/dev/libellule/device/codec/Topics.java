@@ -5,6 +5,7 @@ public final class Topics {
     private static final int SEPARATOR = '/';
     private static final int SINGLE_LEVEL = '+';
     private static final int MULTI_LEVEL = '#';
+    private static final byte[] SHARE = {'$', 's', 'h', 'a', 'r', 'e', '/'};
 
     private Topics() {}
 
@@ -39,6 +40,29 @@ public final class Topics {
             }
         }
         return Utf8.isWellFormed(bytes, from, length) ? Status.OK : Status.MALFORMED_STRING;
+    }
+
+    /** Tells whether a Topic Filter is one of a Shared Subscription, 4.8.2. */
+    public static boolean isShared(byte[] filter) {
+        if (filter.length < SHARE.length) {
+            return false;
+        }
+        for (int i = 0; i < SHARE.length; i++) {
+            if (filter[i] != SHARE[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells whether a checked Topic Filter has a wildcard. */
+    public static boolean hasWildcard(byte[] filter) {
+        for (int i = 0; i < filter.length; i++) {
+            if (filter[i] == SINGLE_LEVEL || filter[i] == MULTI_LEVEL) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Tells whether a checked Topic Name matches a checked Topic Filter, 4.7.1 and 4.7.2. */

@@ -117,6 +117,53 @@ class AllocationTest {
         });
     }
 
+    @Test
+    void aliasesBothWays() {
+        MqttSettings settings = ClientBench.settings().topicAliases(2, 2, 32);
+        connect(MqttVersion.V5_0, settings, "20 06 00 00 03 22 0002");
+        byte[] messages = hex("30 08 0001 61 03 230001 31" + "32 09 0000 0005 03 230001 32");
+        byte[] puback = hex("40 02 0000");
+        assertFree(() -> {
+            expect(client.publish(TOPIC, PAYLOAD, 0, PAYLOAD.length, 0, false) == 0);
+            int packetIdentifier = client.publish(TOPIC, PAYLOAD, 0, PAYLOAD.length, 1, false);
+            int before = listener.received;
+            server.write(messages, 0, messages.length);
+            exchange();
+            answer(puback, packetIdentifier);
+            expect(listener.received == before + 2);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {MqttVersion.V3_1_1, MqttVersion.V5_0})
+    void messageInStretches(int version) {
+        connect(version, ClientBench.settings().streamOversized(), connAck(version));
+        byte[] message = new byte[2000];
+        System.arraycopy(hex("32 cd 0f 0001 61 0007 00"), 0, message, 0, 9);
+        assertFree(() -> {
+            int before = listener.received;
+            server.write(message, 0, message.length);
+            for (int i = 0; i < 8; i++) {
+                exchange();
+            }
+            expect(listener.received >= before + 4);
+            expect(client.unacknowledged() == 0 && client.isConnected());
+        });
+    }
+
+    @Test
+    void authenticateAnew() {
+        connect(MqttVersion.V5_0, ClientBench.settings().authentication(new Yes()), "20 09 00 00 06 15 0003 596573");
+        byte[] success = hex("f0 08 00 06 15 0003 596573");
+        assertFree(() -> {
+            expect(client.authenticate() > 0);
+            exchange();
+            server.write(success, 0, success.length);
+            exchange();
+            expect(client.isConnected() && !client.isAuthenticating());
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {MqttVersion.V3_1_1, MqttVersion.V5_0})
     void answerWithinTheCallback(int version) {
@@ -211,15 +258,23 @@ class AllocationTest {
     }
 
     private void connect(int version) {
+        connect(version, ClientBench.settings(), connAck(version));
+    }
+
+    private static String connAck(int version) {
+        return version == MqttVersion.V5_0 ? "20 03 00 00 00" : "20 02 00 00";
+    }
+
+    private void connect(int version, MqttSettings settings, String connAck) {
         this.version = version;
         MemoryTransport[] pair = MemoryTransport.pair(65_536);
         server = pair[1];
         listener = new Quiet();
-        client = new MqttClient(ClientBench.settings().version(version).cleanStart(false), pair[0], listener,
+        client = new MqttClient(settings.version(version).cleanStart(false), pair[0], listener,
                 new byte[512], new byte[512]);
         client.connect();
         exchange();
-        byte[] connack = hex(version == MqttVersion.V5_0 ? "20 03 00 00 00" : "20 02 00 00");
+        byte[] connack = hex(connAck);
         server.write(connack, 0, connack.length);
         exchange();
         expect(client.isConnected());
@@ -269,6 +324,36 @@ class AllocationTest {
         }
     }
 
+    /** A method without data. */
+    private static final class Yes implements Authentication {
+        private final byte[] method = bytes("Yes");
+
+        @Override
+        public byte[] method() {
+            return method;
+        }
+
+        @Override
+        public int maximumDataLength() {
+            return 0;
+        }
+
+        @Override
+        public int begin(byte[] out, int offset) {
+            return 0;
+        }
+
+        @Override
+        public int answer(byte[] in, int offset, int length, byte[] out, int outOffset) {
+            return 0;
+        }
+
+        @Override
+        public int finish(byte[] in, int offset, int length) {
+            return 0;
+        }
+    }
+
     /** Counts, walks the User Properties, answers. */
     private static final class Quiet implements MqttListener {
         private final Slice name = new Slice();
@@ -297,6 +382,11 @@ class AllocationTest {
                 node.received(message.topic.buffer, message.topic.offset, message.topic.length, message.payload.offset,
                         message.payload.length, message.retain);
             }
+        }
+
+        @Override
+        public void part(MqttClient client, Publish message, int payloadOffset, int payloadLength) {
+            received++;
         }
 
         @Override

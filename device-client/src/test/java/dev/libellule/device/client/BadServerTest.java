@@ -25,7 +25,7 @@ class BadServerTest {
                 arguments("wildcard in a Topic Name", 0x90, "30 04 0001 2b 00"), arguments("a CONNECT", 0x82, "10 00"),
                 arguments("a SUBSCRIBE", 0x82, "82 06 0001 00 0001 61 00"), arguments("a PINGREQ", 0x82, "c0 00"),
                 arguments("a second CONNACK", 0x82, "20 03 00 00 00"),
-                arguments("Topic Alias although none was allowed", 0x82,
+                arguments("Topic Alias although none was allowed", 0x94,
                         "30 06 0000 03 230001"),
                 arguments("PINGRESP with a body", 0x81, "d0 01 00"),
                 arguments("a packet that cannot fit", 0x95, "90 ff 7f"));

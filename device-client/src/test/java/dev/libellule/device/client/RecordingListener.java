@@ -36,6 +36,12 @@ class RecordingListener implements MqttListener {
     }
 
     @Override
+    public void part(MqttClient client, Publish message, int payloadOffset, int payloadLength) {
+        seen.add("part " + payloadOffset + " of " + payloadLength + " " + ServerPeer.text(message.topic) + " "
+                + ServerPeer.text(message.payload));
+    }
+
+    @Override
     public void published(MqttClient client, int packetIdentifier, int reasonCode) {
         seen.add("published #" + packetIdentifier + " " + reasonCode);
     }

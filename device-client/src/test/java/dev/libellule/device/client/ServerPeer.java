@@ -87,7 +87,7 @@ final class ServerPeer {
                 check(PublishCoder.decode(in, firstByte, version, publish));
                 return line + " " + text(publish.topic) + " " + text(publish.payload) + " q" + publish.qos
                         + (publish.qos > 0 ? " #" + publish.packetIdentifier : "") + (publish.dup ? " dup" : "")
-                        + (publish.retain ? " r" : "");
+                        + (publish.retain ? " r" : "") + hex(publish.properties.raw);
             case PacketType.PUBACK, PacketType.PUBREC, PacketType.PUBREL, PacketType.PUBCOMP:
                 Ack ack = new Ack();
                 check(AckCoder.decode(in, version, ack));
@@ -104,10 +104,11 @@ final class ServerPeer {
                     }
                 }
                 return all.toString();
-            case PacketType.DISCONNECT:
+            case PacketType.DISCONNECT, PacketType.AUTH:
                 Disconnect disconnect = new Disconnect();
                 check(DisconnectCoder.decode(in, type, version, disconnect));
-                return line + (disconnect.reasonCode == 0 ? "" : " reason=" + disconnect.reasonCode);
+                return line + (disconnect.reasonCode == 0 ? "" : " reason=" + disconnect.reasonCode)
+                        + hex(disconnect.properties.raw);
             default:
                 check(in.finish());
                 return line;

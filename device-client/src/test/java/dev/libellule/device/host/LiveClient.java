@@ -101,6 +101,11 @@ final class LiveClient implements MqttListener {
     }
 
     @Override
+    public void part(MqttClient client, Publish message, int payloadOffset, int payloadLength) {
+        throw new IllegalStateException("not asked for"); // only with streamOversized
+    }
+
+    @Override
     public void published(MqttClient source, int packetIdentifier, int reasonCode) {
         published++;
     }

@@ -144,6 +144,11 @@ final class NodeProgram implements MqttListener, HostLoop.Turn, AutoCloseable {
     }
 
     @Override
+    public void part(MqttClient client, Publish message, int payloadOffset, int payloadLength) {
+        throw new IllegalStateException("not asked for"); // only with streamOversized
+    }
+
+    @Override
     public void published(MqttClient source, int packetIdentifier, int reasonCode) {
         // states and availability are sent again on the next connection
     }

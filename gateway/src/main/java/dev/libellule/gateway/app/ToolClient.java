@@ -135,6 +135,11 @@ abstract class ToolClient implements MqttListener, HostLoop.Turn {
     }
 
     @Override
+    public void part(MqttClient client, Publish message, int payloadOffset, int payloadLength) {
+        throw new IllegalStateException("not asked for"); // only with streamOversized
+    }
+
+    @Override
     public void published(MqttClient source, int packetIdentifier, int reasonCode) {
         debug("message m" + packetIdentifier + " acknowledged (" + reasonCode + ")");
         if (reasonCode >= ReasonCode.UNSPECIFIED_ERROR) {
