@@ -89,6 +89,9 @@ final class EpsilonMain implements MqttListener {
     public void unsubscribed(MqttClient client, byte[] topicFilter, int reasonCode) {}
 
     @Override
+    public void part(MqttClient client, Publish message, int start, int total) {}
+
+    @Override
     public byte[] oversized(MqttClient client, int packetLength) {
         return null;
     }
