@@ -35,6 +35,9 @@ public final class ClientStatus {
     /** The server did not prove itself in an enhanced authentication, or asked for what {@link Authentication} refused. */
     public static final int AUTHENTICATION_FAILED = -53;
 
+    /** The {@link SessionStore} could not take the message, which was therefore not sent. */
+    public static final int STORE_FAILED = -54;
+
     private ClientStatus() {}
 
     /** The 5.0 Reason Code that a server is told with the DISCONNECT after such a failure, 4.13. */
@@ -94,6 +97,8 @@ public final class ClientStatus {
                 return "the server used a topic alias that it may not use";
             case TOPIC_ALIAS_TOO_LONG:
                 return "the server gave an alias to a topic that is too long for the table";
+            case STORE_FAILED:
+                return "the session store could not take the message";
             case AUTHENTICATION_FAILED:
                 return "the authentication of the server failed";
             default:

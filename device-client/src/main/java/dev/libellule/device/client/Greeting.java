@@ -23,6 +23,7 @@ final class Greeting {
     private final PacketWriter propertiesWriter = new PacketWriter();
     private int fixedLength;
     private int topicAliasMaximum;
+    private boolean isKept;
 
     Greeting(MqttSettings settings, int receiveBufferLength, AuthenticationExchange authentication) {
         this.authentication = authentication;
@@ -77,17 +78,37 @@ final class Greeting {
         return ConnectCoder.encode(out, connect);
     }
 
-    /** Keeps the identifier that the server gave, so that the session is found again. */
-    void accepted(ConnAck connAck) {
+    /** Goes on with the session of this identifier. */
+    void resume(Slice clientIdentifier) {
+        if (clientIdentifier.length <= assigned.length) {
+            keep(clientIdentifier);
+            connect.cleanStart = false;
+            isKept = true;
+        }
+    }
+
+    private void keep(Slice clientIdentifier) {
+        System.arraycopy(clientIdentifier.buffer, clientIdentifier.offset, assigned, 0, clientIdentifier.length);
+        connect.clientIdentifier.set(assigned, 0, clientIdentifier.length);
+    }
+
+    /**
+     * Keeps the identifier that the server gave, so that the session is found again.
+     *
+     * @return true if the identifier is new to a {@link SessionStore}
+     */
+    boolean accepted(ConnAck connAck) {
         connAck.properties.slice(Property.ASSIGNED_CLIENT_IDENTIFIER, assignedIdentifier);
         if (assignedIdentifier.isPresent() && assignedIdentifier.length <= assigned.length) {
-            System.arraycopy(assignedIdentifier.buffer, assignedIdentifier.offset, assigned, 0,
-                    assignedIdentifier.length);
-            connect.clientIdentifier.set(assigned, 0, assignedIdentifier.length);
+            keep(assignedIdentifier);
+            isKept = false;
         }
         if (cleanOnce) {
             connect.cleanStart = false;
         }
+        boolean isNew = !isKept;
+        isKept = true;
+        return isNew;
     }
 
     /** How many aliases the server may use on this connection. */

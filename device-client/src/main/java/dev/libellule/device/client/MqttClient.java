@@ -90,6 +90,7 @@ public final class MqttClient {
         keepAlive = new KeepAlive(settings.pingrespTimeoutMillis);
         backoff = new Backoff(settings.backoffBaseMillis, settings.backoffCapMillis, settings.backoffStableMillis,
                 settings.seed);
+        session.restore(greeting);
     }
 
     /** Starts; the next {@link #step} begins to connect. Does nothing when started already. */
@@ -206,6 +207,11 @@ public final class MqttClient {
     /** Messages that came in and did not fit into the receive buffer, since the start. */
     public int oversized() {
         return oversized;
+    }
+
+    /** Records that the {@link SessionStore} could not take, since the start. */
+    public int storeFailures() {
+        return session.storeFailures();
     }
 
     /** True while queued bytes wait for the transport: step again as soon as it takes some. */
@@ -409,7 +415,10 @@ public final class MqttClient {
         if (status != Status.OK) {
             return status;
         }
-        greeting.accepted(connAck);
+        if (greeting.accepted(connAck)) {
+            greeting.clientIdentifier(slice);
+            session.keepIdentifier(slice);
+        }
         session.limits.read(connAck, settings.keepAliveSeconds, settings.sessionExpirySeconds);
         keepAlive.start(session.limits.keepAliveSeconds, nowMillis);
         state = CONNECTED;

@@ -39,6 +39,7 @@ public final class MqttSettings {
     boolean refuseOversized;
     Authentication authentication;
     Redirect redirect;
+    SessionStore sessionStore;
 
     /** One of {@link MqttVersion#V3_1_1}, the default, {@link MqttVersion#V5_0} and {@link MqttVersion#V3_1}. */
     public MqttSettings version(int version) {
@@ -145,6 +146,12 @@ public final class MqttSettings {
     /** 5.0: follows the server's references to another server, 4.11; usually the transport itself. None by default. */
     public MqttSettings redirect(Redirect transport) {
         this.redirect = transport;
+        return this;
+    }
+
+    /** Keeps the session over a reboot of the device; for a session that is not to be forgotten. None by default. */
+    public MqttSettings sessionStore(SessionStore store) {
+        this.sessionStore = store;
         return this;
     }
 

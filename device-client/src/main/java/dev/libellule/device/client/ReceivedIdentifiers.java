@@ -31,8 +31,12 @@ final class ReceivedIdentifiers {
         return true;
     }
 
-    void clear() {
-        count = 0;
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    int removeLast() {
+        return identifiers[--count];
     }
 
     private int find(int packetIdentifier) {

@@ -39,6 +39,7 @@ final class Session {
     private final Ack ack;
     private final SubAck subAck;
     private final PacketWriter keeping = new PacketWriter();
+    private final StoredSession stored;
     private final boolean refuseOversized;
     private int lastPacketIdentifier;
     private int streamedLength; // payload of the message that goes to the application in stretches
@@ -58,7 +59,46 @@ final class Session {
         version = settings.version;
         inFlight = new InFlight(settings.maximumInFlight, settings.inFlightBytes);
         receivedIdentifiers = new ReceivedIdentifiers(settings.receiveMaximum);
+        stored = new StoredSession(settings.sessionStore);
         subscriptions = new Subscriptions(settings.maximumSubscriptions);
+    }
+
+    /** Takes up the session of the device's last life, as far as the tables hold it. */
+    void restore(Greeting greeting) {
+        StoredRecord record = stored.record();
+        for (int at = stored.next(0); at >= 0; at = stored.next(at)) {
+            if (record.kind == SessionStore.SESSION) {
+                greeting.resume(record.bytes);
+            } else if (record.kind == SessionStore.RECEIVED && !receivedIdentifiers.isFull()) {
+                receivedIdentifiers.add(record.packetIdentifier);
+            } else if (record.kind == SessionStore.PUBLISH) {
+                restore(record.packetIdentifier, record.mark, record.bytes);
+            }
+        }
+    }
+
+    private void restore(int packetIdentifier, int mark, Slice packet) {
+        int offset = packet.length <= inFlight.memory().length ? inFlight.place(packet.length) : InFlight.NONE;
+        if (offset == InFlight.NONE) {
+            return; // the tables were larger in its last life; the record stays for the next one
+        }
+        System.arraycopy(packet.buffer, packet.offset, inFlight.memory(), offset, packet.length);
+        int qos = packet.buffer[packet.offset] >> 1 & 3;
+        inFlight.add(packetIdentifier, offset, packet.length, qos == 1 ? PacketType.PUBACK : PacketType.PUBREC);
+        if (mark == SessionStore.RELEASED) {
+            inFlight.received(inFlight.find(packetIdentifier));
+        }
+        lastPacketIdentifier = packetIdentifier;
+    }
+
+    /** The server has a session under this identifier, which was not kept yet. */
+    void keepIdentifier(Slice clientIdentifier) {
+        stored.exists(clientIdentifier);
+    }
+
+    /** Records that the store could not take. */
+    int storeFailures() {
+        return stored.failures();
     }
 
     /** A new connection was accepted; on it the server may use so many aliases. */
@@ -66,12 +106,12 @@ final class Session {
         incomingAliases.connected(aliasesAllowed);
         outgoingAliases.connected(limits.topicAliasMaximum);
         if (!sessionPresent) {
-            receivedIdentifiers.clear();
+            while (!receivedIdentifiers.isEmpty()) {
+                stored.forget(receivedIdentifiers.removeLast());
+            }
             // What the old session had received for good is done; the rest becomes new messages, so that none is lost
             for (int i = inFlight.firstReceived(); i != InFlight.NONE; i = inFlight.firstReceived()) {
-                int packetIdentifier = inFlight.packetIdentifier(i);
-                inFlight.done(i);
-                listener.published(client, packetIdentifier, ReasonCode.SUCCESS);
+                done(i, ReasonCode.SUCCESS);
             }
         }
         inFlight.sendAgain(sessionPresent);
@@ -112,9 +152,7 @@ final class Session {
         int length = inFlight.length(place);
         int qos = inFlight.awaited(place) == PacketType.PUBREC ? 2 : 1;
         if (length > limits.maximumPacketSize || qos > limits.maximumQos) { // the server's limits have changed
-            inFlight.done(place);
-            listener.published(client, packetIdentifier,
-                    qos > limits.maximumQos ? ReasonCode.QOS_NOT_SUPPORTED : ReasonCode.PACKET_TOO_LARGE);
+            done(place, qos > limits.maximumQos ? ReasonCode.QOS_NOT_SUPPORTED : ReasonCode.PACKET_TOO_LARGE);
             return true;
         }
         if (inFlight.outstanding() - inFlight.waiting() >= limits.receiveMaximum || out.free() < length) {
@@ -206,9 +244,12 @@ final class Session {
             return Status.BUFFER_FULL;
         }
         message.packetIdentifier = nextPacketIdentifier();
-        lastPacketIdentifier = message.packetIdentifier;
         keeping.wrap(inFlight.memory(), offset, offset + length);
         PublishCoder.encode(keeping, version, message); // kept with its topic: an alias ends with its connection
+        if (stored.publish(message.packetIdentifier, inFlight.memory(), offset, length) < 0) {
+            return ClientStatus.STORE_FAILED;
+        }
+        lastPacketIdentifier = message.packetIdentifier;
         if (!writeAliased(message, length)) {
             out.append(inFlight.memory(), offset, length);
         }
@@ -350,6 +391,7 @@ final class Session {
             answer(PacketType.PUBACK, received.packetIdentifier, reasonCode);
         } else if (received.qos == 2) {
             if (reasonCode < 0x80 && !isSecondCopy()) {
+                stored.received(received.packetIdentifier);
                 receivedIdentifiers.add(received.packetIdentifier);
             }
             answer(PacketType.PUBREC, received.packetIdentifier, reasonCode);
@@ -404,6 +446,9 @@ final class Session {
         int reasonCode = ack.reasonCode;
         if (type == PacketType.PUBREL) {
             boolean known = receivedIdentifiers.remove(packetIdentifier);
+            if (known) {
+                stored.forget(packetIdentifier);
+            }
             answer(PacketType.PUBCOMP, packetIdentifier,
                     known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
             return;
@@ -413,6 +458,7 @@ final class Session {
         if (type == PacketType.PUBREC) {
             if (awaited == PacketType.PUBREC && reasonCode < 0x80) {
                 inFlight.received(place);
+                stored.released(packetIdentifier);
                 awaited = PacketType.PUBCOMP;
             }
             if (reasonCode < 0x80) { // also for a second PUBREC, 4.3.3
@@ -422,9 +468,15 @@ final class Session {
             }
         }
         if (awaited == type) {
-            inFlight.done(place);
-            listener.published(client, packetIdentifier, reasonCode);
+            done(place, reasonCode);
         }
+    }
+
+    private void done(int place, int reasonCode) {
+        int packetIdentifier = inFlight.packetIdentifier(place);
+        inFlight.done(place);
+        stored.published(packetIdentifier);
+        listener.published(client, packetIdentifier, reasonCode);
     }
 
     private void answer(int type, int packetIdentifier, int reasonCode) {
