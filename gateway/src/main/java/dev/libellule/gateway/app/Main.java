@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 PasswdCommand.class, //
                 PubCommand.class, //
                 SubCommand.class, //
+                WarmUpCommand.class, //
                 GenerateCompletion.class, //
         })
 public final class Main implements Runnable {
