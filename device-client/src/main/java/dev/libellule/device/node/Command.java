@@ -5,25 +5,42 @@ import dev.libellule.device.codec.Utf8;
 /**
  * One actuator behind its topics: obeys what arrives on the command topic, answers each command with the measured state.
  *
- * <p>A retained command is history, not a wish, and is ignored: a lamp must not switch by itself after a reconnect. Owned by the
- * {@link Node}.
+ * <p>A retained command is history, not a wish, and is ignored: a lamp must not switch by itself after a reconnect. Whatever else is
+ * not obeyed is refused: counted by its {@link Refusal}, and answered with the measured state.
+ *
+ * <p>The output may have limits that nobody has to ask for: a state for when the link is lost, a longest on-time, a shortest off-time.
+ * With one of them set the actuator's state is read in each step of the node, and a change on the spot is noticed and published.
+ *
+ * <p>In MQTT 5.0 the state carries the User Property {@code reason}, a {@link StateReason}, and the answer to a command that was not
+ * carried out also {@code refused}, a {@link Refusal}. Owned by the {@link Node}.
  */
 public final class Command {
     private final byte[] topicName;
     private final byte[] stateTopicName;
     private final Actuator actuator;
     private final CommandTable table;
+    private final OutputLimits limits = new OutputLimits();
     private byte[] on = {'1'};
     private byte[] off = {'0'};
     private int qos = 1;
     private boolean retainState = true;
+    private int queuedMillis;
 
     private boolean subscribed;
     private boolean answerPending = true; // the state at start is news too
+    private int reason = StateReason.START;
+    private int refusal = Refusal.NONE;
+    private int known;
+    private boolean isKnown;
+    // While open, a command may be one that the broker had queued
+    private boolean windowOpen;
+    private boolean windowTimed;
+    private int windowMillis;
+
     private int obeyed;
     private int retainedIgnored;
-    private int refused;
-    private int failed;
+    private final int[] refusals = new int[Refusal.COUNT];
+    private final int[] changes = new int[StateReason.COUNT];
 
     /**
      * A command whose state is published at QoS 1, retained, as 1 and 0, until told otherwise.
@@ -56,24 +73,165 @@ public final class Command {
         return this;
     }
 
-    /** Obeys a payload that arrived on the command topic. */
-    void received(byte[] buffer, int offset, int length, boolean retained) {
+    /**
+     * Refuses what may have waited at the broker while there was no link, for a device without a calendar cannot know how old a command
+     * is: what comes in so soon after a connection with Session Present, and what comes in a second time (DUP), for the first may have
+     * been obeyed. A command with a Message Expiry Interval, 5.0, is obeyed as long as some of it is left: its sender has said for how
+     * long it holds.
+     *
+     * @param withinMillis 2000 is usual; 0, the default, refuses nothing
+     */
+    public Command refuseQueued(int withinMillis) {
+        this.queuedMillis = withinMillis;
+        return this;
+    }
+
+    /**
+     * Switches to a safe state, once for each outage, when there was no link for so long; also when there has been none since the start.
+     *
+     * @param state as of {@link Actuator#set}; one other than 0 waits for the shortest off-time
+     * @param afterMillis 0, the default, is never
+     */
+    public Command lifeLine(int state, int afterMillis) {
+        limits.lifeLine(state, afterMillis);
+        return this;
+    }
+
+    /** Switches to 0 after so long on, whoever switched it on; a further command does not prolong it. 0, the default, is never. */
+    public Command longestOn(int millis) {
+        limits.longestOn(millis);
+        return this;
+    }
+
+    /**
+     * Refuses commands to switch on until it has been off for so long; counted from the start too, for nobody knows how long it was off
+     * before. 0, the default, refuses none.
+     */
+    public Command shortestOff(int millis) {
+        limits.shortestOff(millis);
+        return this;
+    }
+
+    /**
+     * Obeys a payload that arrived on the command topic.
+     *
+     * @param mayBeSecondCopy the DUP flag as received
+     * @param expiry true if it carries a Message Expiry Interval
+     * @param expired true if nothing of that is left
+     */
+    void received(byte[] buffer, int offset, int length, boolean retained, boolean mayBeSecondCopy, boolean expiry,
+            boolean expired) {
         if (retained) {
             retainedIgnored++;
             return;
         }
         answerPending = true;
-        int wanted = table.value(buffer, offset, length, actuator.measured());
+        refusal = Refusal.NONE;
+        int before = actuator.measured();
+        if (!isKnown) {
+            know(before);
+        }
+        int wanted = table.value(buffer, offset, length, before);
         if (wanted == CommandTable.ASK) {
             return;
         }
         if (wanted == CommandTable.UNKNOWN) {
-            refused++;
-        } else if (actuator.set(wanted) != SensorStatus.OK) {
-            failed++;
+            refuse(Refusal.UNKNOWN);
+        } else if (expired) {
+            refuse(Refusal.EXPIRED); // [MQTT-3.3.2-6]: what is left is what was given minus the time it waited
+        } else if (queuedMillis > 0 && !expiry && (windowOpen || mayBeSecondCopy)) {
+            refuse(Refusal.QUEUED);
+        } else if (!limits.mayBe(wanted, before)) {
+            refuse(Refusal.SHORTEST_OFF);
         } else {
-            obeyed++;
+            obey(wanted, before);
         }
+    }
+
+    private void obey(int wanted, int before) {
+        boolean isDone = actuator.set(wanted) == SensorStatus.OK;
+        int measured = actuator.measured();
+        if ((measured != 0) != (before != 0)) {
+            limits.switched(measured != 0);
+        }
+        if (isDone) {
+            obeyed++;
+        } else {
+            refuse(Refusal.FAILED);
+        }
+        if (isDone || measured != known) {
+            changed(StateReason.COMMAND, measured);
+        }
+    }
+
+    private void know(int measured) {
+        known = measured;
+        isKnown = true;
+    }
+
+    private void refuse(int why) {
+        refusal = why;
+        refusals[why]++;
+    }
+
+    /** The output was told something, or has changed by itself: the state is news. */
+    private void changed(int why, int measured) {
+        if (!isKnown || measured != known) {
+            changes[why]++;
+        }
+        know(measured);
+        reason = why;
+        answerPending = true;
+    }
+
+    /**
+     * Keeps the limits.
+     *
+     * @return how long until something is due
+     */
+    int step(int nowMillis, boolean isLinked) {
+        int sleepMillis = Integer.MAX_VALUE;
+        if (windowOpen) {
+            sleepMillis = watchWindow(nowMillis);
+        }
+        if (!limits.areSet()) {
+            return sleepMillis;
+        }
+        int measured = actuator.measured();
+        if (isKnown && measured != known) {
+            changed(StateReason.LOCAL, measured);
+        }
+        know(measured);
+        int wanted = limits.step(nowMillis, measured, isLinked);
+        if (wanted < 0) {
+            enforce(wanted, nowMillis);
+            wanted = limits.step(nowMillis, actuator.measured(), isLinked);
+        }
+        return Math.min(sleepMillis, Math.max(0, wanted)); // below 0: the next limit is due at once
+    }
+
+    private void enforce(int limit, int nowMillis) {
+        boolean isLongestOn = limit == OutputLimits.SWITCH_FOR_LONGEST_ON;
+        boolean isDone = actuator.set(isLongestOn ? 0 : limits.lifeLineState()) == SensorStatus.OK;
+        int measured = actuator.measured();
+        isDone &= !isLongestOn || measured == 0; // what must be off is believed when it is seen
+        limits.tried(isDone, nowMillis);
+        if (!isDone) {
+            refusals[Refusal.FAILED]++;
+        }
+        if (isDone || measured != known) {
+            changed(isLongestOn ? StateReason.LONGEST_ON : StateReason.NO_LINK, measured);
+        }
+    }
+
+    private int watchWindow(int nowMillis) {
+        if (!windowTimed) {
+            windowTimed = true;
+            windowMillis = nowMillis;
+        }
+        int elapsedMillis = nowMillis - windowMillis; // stays right when the int clock wraps
+        windowOpen = elapsedMillis < queuedMillis;
+        return windowOpen ? queuedMillis - elapsedMillis : Integer.MAX_VALUE;
     }
 
     /** Writes the measured state; needs the room that {@link #stateLength} says. */
@@ -91,15 +249,26 @@ public final class Command {
         return Math.max(DecimalText.MAX_LENGTH, Math.max(on.length, off.length));
     }
 
-    /** Publishes the state again, because it has changed without a command. */
+    /** Publishes the state again, because it has changed without a command: {@link StateReason#LOCAL}. */
     public void stateChanged() {
-        answerPending = true;
+        changed(StateReason.LOCAL, actuator.measured());
     }
 
-    /** A new connection: nothing that the last one was told counts. */
-    void connectionChanged() {
+    /** Publishes the state again, because the program ends and has set it: {@link StateReason#EXIT}. */
+    public void exitStateSet() {
+        changed(StateReason.EXIT, actuator.measured());
+    }
+
+    /**
+     * A new connection, or none any more: nothing that the last one was told counts.
+     *
+     * @param isResumed true if commands may have queued up at the broker
+     */
+    void connectionChanged(boolean isResumed) {
         subscribed = false;
         answerPending = true;
+        windowOpen = isResumed && queuedMillis > 0;
+        windowTimed = false;
     }
 
     boolean isFor(byte[] buffer, int offset, int length) {
@@ -136,6 +305,17 @@ public final class Command {
 
     void answered() {
         answerPending = false;
+        refusal = Refusal.NONE;
+    }
+
+    /** Why the output is in its state: a {@link StateReason}. */
+    public int reason() {
+        return reason;
+    }
+
+    /** A {@link Refusal} that the next answer tells, or {@link Refusal#NONE}. */
+    int refusal() {
+        return refusal;
     }
 
     /** Commands carried out, since the start. */
@@ -150,11 +330,21 @@ public final class Command {
 
     /** Payloads that mean nothing here, since the start. */
     public int refused() {
-        return refused;
+        return refusals[Refusal.UNKNOWN];
     }
 
-    /** Commands that the actuator could not carry out, since the start. */
+    /** How often the actuator could not carry out what it was told, by a command or by its limits, since the start. */
     public int failed() {
-        return failed;
+        return refusals[Refusal.FAILED];
+    }
+
+    /** Commands not carried out for a reason, a {@link Refusal}, since the start. */
+    public int refused(int refusal) {
+        return refusals[refusal];
+    }
+
+    /** Changes of the state for a reason, a {@link StateReason}, since the start. */
+    public int changes(int stateReason) {
+        return changes[stateReason];
     }
 }

@@ -1,31 +1,50 @@
 package dev.libellule.device.node;
 
+import dev.libellule.device.codec.Property;
+import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.Utf8;
 
 /**
  * The program of one device: samples its sensors, publishes its signals, obeys its commands, says that it is there.
  *
  * <pre>
- *   sensor ─▶ Sampling ─▶ Signal ─┐            ┌─▶ availability: online (the will says offline)
- *                                 ├─▶ Node ─▶ Link
- *   actuator ◀─ Command ◀─────────┘            └─▶ state topic, after each command
+ *   sensor ─▶ Sampling ─▶ Signal ─┬─▶ OfflineRing ─┐   ┌─▶ availability: online (the will says offline)
+ *                                 └────────────────┴▶ Node ─▶ Link
+ *   actuator ◀─ Command ◀──────────────────────────┘   └─▶ state topic, after each command and each change
  * </pre>
  *
  * <p>One thread calls. After construction nothing allocates. On each new connection: subscriptions first, then {@code online}, because
- * a device that cannot be told anything is not there yet; then the states, then the signals.
+ * a device that cannot be told anything is not there yet; then the states, then the signals, then what the ring has kept, oldest first
+ * and a few in each step. A live value does not wait for the ring, unless older ones of its own signal are still in there: then it
+ * queues behind them.
+ *
+ * <p>In MQTT 5.0 a message from the ring carries the User Property {@code age-ms}, how many milliseconds ago it was true when it was
+ * handed to the link; a state carries those of {@link Command}.
  */
 public final class Node {
     private static final byte[] ONLINE = {'o', 'n', 'l', 'i', 'n', 'e'};
     private static final byte[] OFFLINE = {'o', 'f', 'f', 'l', 'i', 'n', 'e'};
+
+    private static final byte[] AGE = Utf8.bytes("age-ms");
+    private static final byte[] REASON = Utf8.bytes("reason");
+    private static final byte[] REFUSED = Utf8.bytes("refused");
+    /** Room for the longest two properties. */
+    private static final int PROPERTIES_BYTES = 64;
+    /** Messages from the ring in one step, which so stays short. */
+    private static final int LATE_PER_STEP = 8;
 
     private final Link link;
     private final byte[] availabilityTopicName;
     private final Sampling[] samplings;
     private final Signal[] signals;
     private final Command[] commands;
+    private final OfflineRing ring; // null: only the latest values are kept
     private final byte[] payload;
+    private final UserProperties properties = new UserProperties(PROPERTIES_BYTES);
     private int connection;
     private boolean onlinePending;
+    private boolean isFull;
+    private int refused;
 
     /**
      * Puts a device together. The arrays belong to the node from here on.
@@ -34,11 +53,22 @@ public final class Node {
      * @param signals all that are published, whether a sampling or the caller offers their values
      */
     public Node(Link link, String availabilityTopic, Sampling[] samplings, Signal[] signals, Command[] commands) {
+        this(link, availabilityTopic, samplings, signals, commands, null);
+    }
+
+    /**
+     * Puts a device together that keeps values while it is offline.
+     *
+     * @param ring holds those of the signals that are kept, {@link Signal#keepOffline}; null for none
+     */
+    public Node(Link link, String availabilityTopic, Sampling[] samplings, Signal[] signals, Command[] commands,
+            OfflineRing ring) {
         this.link = link;
         this.availabilityTopicName = Utf8.bytes(availabilityTopic);
         this.samplings = samplings;
         this.signals = signals;
         this.commands = commands;
+        this.ring = ring;
         int room = DecimalText.MAX_LENGTH;
         for (int i = 0; i < commands.length; i++) {
             room = Math.max(room, commands[i].stateLength());
@@ -57,27 +87,44 @@ public final class Node {
         for (int i = 0; i < samplings.length; i++) {
             sleepMillis = Math.min(sleepMillis, samplings[i].step(nowMillis));
         }
+        noticeConnection();
+        for (int i = 0; i < commands.length; i++) {
+            sleepMillis = Math.min(sleepMillis, commands[i].step(nowMillis, connection != 0));
+        }
+        if (ring != null) {
+            ring.watch(nowMillis);
+        }
+        isFull = false;
+        boolean isGreeted = connection != 0 && subscribe() && announce() && answer();
+        for (int i = 0; i < signals.length; i++) { // offline too: the clock must not wrap unseen
+            if (signals[i].isDue(nowMillis)) {
+                publish(signals[i], isGreeted, nowMillis);
+            }
+        }
+        if (isGreeted && ring != null) {
+            publishLate(nowMillis);
+        }
+        if (connection != 0 && (isFull || ring != null && !ring.isEmpty())) {
+            return 0;
+        }
+        for (int i = 0; i < signals.length; i++) {
+            if (connection != 0 || isKept(signals[i])) {
+                sleepMillis = Math.min(sleepMillis, signals[i].waitMillis(nowMillis));
+            }
+        }
+        return sleepMillis;
+    }
+
+    private void noticeConnection() {
         int nowConnection = link.connection();
         if (nowConnection != connection) {
             connection = nowConnection;
             onlinePending = true;
+            boolean isResumed = connection != 0 && link.isResumed();
             for (int i = 0; i < commands.length; i++) {
-                commands[i].connectionChanged();
+                commands[i].connectionChanged(isResumed);
             }
         }
-        for (int i = 0; i < signals.length; i++) {
-            signals[i].isDue(nowMillis); // offline too: the clock must not wrap unseen
-        }
-        if (connection == 0) {
-            return sleepMillis;
-        }
-        if (!subscribe() || !announce() || !answer() || !publish(nowMillis)) {
-            return 0;
-        }
-        for (int i = 0; i < signals.length; i++) {
-            sleepMillis = Math.min(sleepMillis, signals[i].waitMillis(nowMillis));
-        }
-        return sleepMillis;
     }
 
     /**
@@ -89,19 +136,45 @@ public final class Node {
      */
     public boolean received(byte[] buffer, int topicOffset, int topicLength, int payloadOffset, int payloadLength,
             boolean retained) {
+        noticeConnection(); // the first messages may come before the first step
         boolean taken = false;
         for (int i = 0; i < commands.length; i++) {
             if (commands[i].isFor(buffer, topicOffset, topicLength)) {
-                commands[i].received(buffer, payloadOffset, payloadLength, retained);
+                commands[i].received(buffer, payloadOffset, payloadLength, retained, false, false, false);
                 taken = true;
             }
         }
         return taken;
     }
 
+    /**
+     * Takes a message that the client received, as the other {@code received}; this one also sees the DUP flag and the Message Expiry
+     * Interval, 5.0, by which a command may be refused.
+     */
+    public boolean received(Publish message) {
+        noticeConnection();
+        boolean expiry = message.properties.has(Property.MESSAGE_EXPIRY_INTERVAL);
+        boolean expired = expiry && message.properties.number(Property.MESSAGE_EXPIRY_INTERVAL, 0) == 0;
+        boolean taken = false;
+        for (int i = 0; i < commands.length; i++) {
+            if (commands[i].isFor(message.topic.buffer, message.topic.offset, message.topic.length)) {
+                commands[i].received(message.payload.buffer, message.payload.offset, message.payload.length,
+                        message.retain, message.dup, expiry, expired);
+                taken = true;
+            }
+        }
+        return taken;
+    }
+
+    /** Messages and subscriptions that the link will never take, since the start; those from the ring are counted there. */
+    public int refused() {
+        return refused;
+    }
+
     /** Says {@code offline} before an ordered disconnect, which keeps the broker from sending the will. */
     public int announceOffline() {
-        return link.publish(availabilityTopicName, OFFLINE, 0, OFFLINE.length, 1, true);
+        properties.clear();
+        return link.publish(availabilityTopicName, OFFLINE, 0, OFFLINE.length, 1, true, properties.encoded(), 0);
     }
 
     /** The payload for the will on the availability topic: a copy. */
@@ -114,7 +187,7 @@ public final class Node {
     private boolean subscribe() {
         for (int i = 0; i < commands.length; i++) {
             if (!commands[i].isSubscribed()) {
-                if (link.subscribe(commands[i].topicName(), commands[i].qos()) < 0) {
+                if (!isTaken(link.subscribe(commands[i].topicName(), commands[i].qos()))) {
                     return false;
                 }
                 commands[i].subscribed();
@@ -125,7 +198,8 @@ public final class Node {
 
     private boolean announce() {
         if (onlinePending) {
-            if (link.publish(availabilityTopicName, ONLINE, 0, ONLINE.length, 1, true) < 0) {
+            properties.clear();
+            if (!publish(availabilityTopicName, ONLINE, ONLINE.length, 1, true)) {
                 return false;
             }
             onlinePending = false;
@@ -138,8 +212,12 @@ public final class Node {
             Command command = commands[i];
             if (command.isAnswerPending()) {
                 int length = command.writeState(payload);
-                if (link.publish(command.stateTopicName(), payload, 0, length, command.qos(),
-                        command.isStateRetained()) < 0) {
+                properties.clear();
+                properties.add(REASON, StateReason.text(command.reason()));
+                if (command.refusal() != Refusal.NONE) {
+                    properties.add(REFUSED, Refusal.text(command.refusal()));
+                }
+                if (!publish(command.stateTopicName(), payload, length, command.qos(), command.isStateRetained())) {
                     return false;
                 }
                 command.answered();
@@ -148,16 +226,55 @@ public final class Node {
         return true;
     }
 
-    private boolean publish(int nowMillis) {
-        for (int i = 0; i < signals.length; i++) {
-            Signal signal = signals[i];
-            if (signal.isDue(nowMillis)) {
-                int length = signal.writePayload(payload);
-                if (link.publish(signal.topicName(), payload, 0, length, signal.qos(), signal.isRetained()) < 0) {
-                    return false;
-                }
-                signal.published(nowMillis);
+    /** Publishes a signal that is due, or keeps its value, or leaves it due. */
+    private void publish(Signal signal, boolean isGreeted, int nowMillis) {
+        int length = signal.writePayload(payload);
+        boolean isBehind = isKept(signal) && ring.holds(signal.topicName());
+        properties.clear();
+        if (isGreeted && !isBehind
+                && publish(signal.topicName(), payload, length, signal.qos(), signal.isRetained())) {
+            signal.published(nowMillis);
+        } else if (isKept(signal)) {
+            ring.offer(signal.topicName(), payload, 0, length, signal.qos(), signal.isRetained(), signal.priority(),
+                    signal.offeredMillis());
+            signal.published(nowMillis);
+        }
+    }
+
+    private boolean isKept(Signal signal) {
+        return ring != null && signal.isKeptOffline();
+    }
+
+    private void publishLate(int nowMillis) {
+        for (int i = 0; i < LATE_PER_STEP && !ring.isEmpty(); i++) {
+            properties.clear();
+            properties.add(AGE, ring.ageMillis(nowMillis));
+            int status = link.publish(ring.topicName(), ring.memory(), ring.offset(), ring.length(), ring.qos(),
+                    ring.isRetained(), properties.encoded(), properties.length());
+            if (status == Link.NEVER) {
+                ring.refuse();
+            } else if (status < 0) {
+                isFull = true;
+                return;
+            } else {
+                ring.sent();
             }
+        }
+    }
+
+    private boolean publish(byte[] topicName, byte[] text, int length, int qos, boolean retain) {
+        return isTaken(link.publish(topicName, text, 0, length, qos, retain, properties.encoded(),
+                properties.length()));
+    }
+
+    /** False if it has to be offered again. What will never be taken counts as taken, or everything would wait behind it. */
+    private boolean isTaken(int status) {
+        if (status == Link.NEVER) {
+            refused++;
+        }
+        if (status < 0 && status != Link.NEVER) {
+            isFull = true;
+            return false;
         }
         return true;
     }

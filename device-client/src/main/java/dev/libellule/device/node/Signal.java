@@ -19,6 +19,8 @@ public final class Signal {
     private int longestMillis;
     private int qos;
     private boolean retain;
+    private boolean keptOffline;
+    private int priority;
 
     private int value;
     private int offeredMillis;
@@ -83,6 +85,18 @@ public final class Signal {
 
     public Signal retain(boolean retain) {
         this.retain = retain;
+        return this;
+    }
+
+    /**
+     * Keeps what is measured without a link in the node's {@link OfflineRing}, by the same dead-band and intervals, until there is one
+     * again; without it only the latest value is sent then. QoS 1 and 2 are kept over one more loss of the link, QoS 0 is not.
+     *
+     * @param priority the higher, the longer it stays in a full ring that drops the lowest first
+     */
+    public Signal keepOffline(int priority) {
+        this.keptOffline = true;
+        this.priority = priority;
         return this;
     }
 
@@ -172,6 +186,19 @@ public final class Signal {
 
     boolean isRetained() {
         return retain;
+    }
+
+    boolean isKeptOffline() {
+        return keptOffline;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    /** When the latest value was offered. */
+    int offeredMillis() {
+        return offeredMillis;
     }
 
     /** The latest value taken, fixed-point. */

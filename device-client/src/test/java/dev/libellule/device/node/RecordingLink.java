@@ -1,5 +1,10 @@
 package dev.libellule.device.node;
 
+import dev.libellule.device.codec.PacketReader;
+import dev.libellule.device.codec.Properties;
+import dev.libellule.device.codec.Property;
+import dev.libellule.device.codec.Slice;
+import dev.libellule.device.codec.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +14,11 @@ final class RecordingLink implements Link {
     final List<String> seen = new ArrayList<>();
     int connection;
     int room = Integer.MAX_VALUE;
+    boolean resumed;
+    /** True: properties are written down too, as of MQTT 5.0. */
+    boolean showsProperties;
+    /** What is never taken: messages to this topic, and subscriptions to it. */
+    String refusedTopic;
 
     @Override
     public int connection() {
@@ -16,14 +26,45 @@ final class RecordingLink implements Link {
     }
 
     @Override
-    public int publish(byte[] topicName, byte[] payload, int offset, int length, int qos, boolean retain) {
-        return take(text(topicName, 0, topicName.length) + " " + text(payload, offset, length) + " q" + qos
-                + (retain ? " r" : ""));
+    public boolean isResumed() {
+        return resumed;
+    }
+
+    @Override
+    public int publish(byte[] topicName, byte[] payload, int offset, int length, int qos, boolean retain,
+            byte[] properties, int propertiesLength) {
+        String topic = text(topicName, 0, topicName.length);
+        return take(topic, topic + " " + text(payload, offset, length) + " q" + qos + (retain ? " r" : "")
+                + (showsProperties ? userProperties(properties, propertiesLength) : ""));
     }
 
     @Override
     public int subscribe(byte[] topicFilter, int qos) {
-        return take("SUBSCRIBE " + text(topicFilter, 0, topicFilter.length) + " q" + qos);
+        String filter = text(topicFilter, 0, topicFilter.length);
+        return take(filter, "SUBSCRIBE " + filter + " q" + qos);
+    }
+
+    /** Read back with the codec, so that what a broker would refuse is refused here. */
+    private static String userProperties(byte[] encoded, int length) {
+        byte[] withLength = new byte[length + 1];
+        withLength[0] = (byte) length;
+        System.arraycopy(encoded, 0, withLength, 1, length);
+        PacketReader reader = new PacketReader();
+        reader.wrap(withLength, 0, withLength.length);
+        Properties properties = new Properties();
+        properties.read(reader, Property.IN_PUBLISH);
+        if (reader.finish() != Status.OK) {
+            throw new AssertionError("malformed properties: " + reader.status());
+        }
+        StringBuilder text = new StringBuilder();
+        Slice name = new Slice();
+        Slice value = new Slice();
+        for (int at = properties.next(Property.USER_PROPERTY, 0, name, value); at >= 0; at = properties
+                .next(Property.USER_PROPERTY, at, name, value)) {
+            text.append(' ').append(text(name.buffer, name.offset, name.length)).append('=')
+                    .append(text(value.buffer, value.offset, value.length));
+        }
+        return text.toString();
     }
 
     /** What was seen since the last call. */
@@ -33,9 +74,12 @@ final class RecordingLink implements Link {
         return all;
     }
 
-    private int take(String line) {
+    private int take(String topic, String line) {
+        if (topic.equals(refusedTopic)) {
+            return NEVER;
+        }
         if (room == 0) {
-            return -1;
+            return LATER;
         }
         room--;
         seen.add(line);

@@ -137,10 +137,7 @@ final class NodeProgram implements MqttListener, HostLoop.Turn, AutoCloseable {
 
     @Override
     public void received(MqttClient source, Publish message) {
-        if (message.topic.buffer == message.payload.buffer || message.payload.length == 0) {
-            node.received(message.topic.buffer, message.topic.offset, message.topic.length, message.payload.offset,
-                    message.payload.length, message.retain);
-        }
+        node.received(message);
     }
 
     @Override

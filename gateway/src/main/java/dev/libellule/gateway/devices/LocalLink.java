@@ -31,8 +31,16 @@ final class LocalLink implements Link {
         return reachable ? connections : 0;
     }
 
+    /** Never: the broker here keeps no session for a board, so no command waits for it. */
     @Override
-    public int publish(byte[] topicName, byte[] payload, int offset, int length, int qos, boolean retain) {
+    public boolean isResumed() {
+        return false;
+    }
+
+    /** Without the properties, which the in-process client does not carry. */
+    @Override
+    public int publish(byte[] topicName, byte[] payload, int offset, int length, int qos, boolean retain,
+            byte[] properties, int propertiesLength) {
         client.publish(new String(topicName, StandardCharsets.UTF_8),
                 Arrays.copyOfRange(payload, offset, offset + length), qos,
                 retain);

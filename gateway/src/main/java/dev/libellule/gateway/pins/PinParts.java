@@ -126,11 +126,11 @@ public final class PinParts implements AutoCloseable {
     @Override
     public void close() {
         sensorThreads.forEach(SensorThread::close);
-        commands.forEach(Command::stateChanged);
         for (Output output : outputs) {
             if (output.entry().exit() != OutputEntry.Level.KEEP) {
                 output.led().set(output.entry().exit() == OutputEntry.Level.ON ? 1 : 0);
             }
         }
+        commands.forEach(Command::exitStateSet);
     }
 }

@@ -278,7 +278,7 @@ public final class SerialBoard implements AutoCloseable {
     public void close() {
         node.post(() -> {
             outputs.forEach(SerialOutput::gatewayGoes);
-            commands.values().forEach(Command::stateChanged);
+            commands.values().forEach(Command::exitStateSet);
         });
         node.close();
         closing.countDown();
