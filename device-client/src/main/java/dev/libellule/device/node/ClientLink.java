@@ -8,7 +8,7 @@ import dev.libellule.device.codec.Status;
 /** The {@link Link} that an {@link MqttClient} is. Properties are sent in MQTT 5.0 and left out before. */
 public final class ClientLink implements Link {
     private final MqttClient client;
-    private final Publish message = new Publish();
+    private final Publish message = new Publish(null); // never read: it needs no table of received properties
 
     /** Puts a node's link in front of a client. */
     public ClientLink(MqttClient client) {
