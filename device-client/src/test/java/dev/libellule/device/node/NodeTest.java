@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeTest {
     private final RecordingLink link = new RecordingLink();
@@ -130,6 +133,48 @@ class NodeTest {
         link.connection = 2;
         node.step(6000);
         assertTrue(link.take().contains("maison/salon/temp 30.0 q0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,false,q0", "1,false,q1", "2,true,q2 r", "0,true,q0 r"})
+    void signalIsPublishedAtItsQosAndRetainedIfItIsSo(int qos, boolean retain, String expected) {
+        temperature.qos(qos).retain(retain);
+        link.connection = 1;
+        node.step(0);
+        assertTrue(link.take().contains("maison/salon/temp 22.5 " + expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,false,q0", "2,true,q2 r"})
+    void stateIsPublishedAtItsQosAndRetainedIfItIsSo(int qos, boolean retain, String expected) {
+        led.qos(qos).retainState(retain);
+        link.connection = 1;
+        node.step(0);
+        List<String> seen = link.take();
+        assertTrue(seen.contains("SUBSCRIBE ctrlled q" + qos));
+        assertTrue(seen.contains("ctrlled/etat 0 " + expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE - 2000, -2000})
+    void samplesAtTheIntervalOverTheWrapOfTheClock(int start) {
+        link.connection = 1;
+        node.step(start);
+        link.take();
+        thermometer.centi = 3000;
+        assertEquals(1, node.step(start + 4999));
+        assertEquals(List.of(), link.take());
+        assertEquals(5000, node.step(start + 5000));
+        assertEquals(List.of("maison/salon/temp 30.0 q0"), link.take());
+    }
+
+    @Test
+    void subscriptionThatIsNeverTakenDoesNotKeepTheNodeOffline() {
+        link.refusedTopic = "ctrlled";
+        connect();
+        assertEquals(1, node.refused());
+        assertEquals(4999, node.step(1));
+        assertEquals(1, node.refused(), "asked once for each connection");
     }
 
     @Test

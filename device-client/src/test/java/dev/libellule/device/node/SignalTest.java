@@ -46,6 +46,29 @@ class SignalTest {
         assertTrue(signal.offer(1, 7));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE - 500, -500})
+    void deadBandsHoldOverTheWrapOfTheClock(int start) {
+        signal.deadBand(2);
+        publish(225, start);
+        assertFalse(signal.offer(226, start + 1000));
+        assertTrue(signal.offer(227, start + 1001));
+        signal.deadBandPerMille(20);
+        publish(1000, start + 1002);
+        assertFalse(signal.offer(1019, start + 2000));
+        assertTrue(signal.offer(1020, start + 2001));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE - 500, -500})
+    void valueThatWaitsExpiresOverTheWrapOfTheClock(int start) {
+        signal.intervalsMillis(0, 1000);
+        signal.offer(225, start); // no link
+        assertTrue(signal.isDue(start + 999));
+        assertFalse(signal.isDue(start + 1000));
+        assertEquals(1, signal.expired());
+    }
+
     @Test
     void extremeValuesDoNotOverflow() {
         signal.deadBandPerMille(1000);
