@@ -70,6 +70,7 @@ public final class MqttClient {
     private int oversized;
     private int redirected;
     private boolean mayHaveMore;
+    private boolean oversizedIsTold; // of the packet at hand
 
     /**
      * Makes a client; it does nothing before {@link #connect}.
@@ -284,6 +285,7 @@ public final class MqttClient {
             sinceMillis = now;
             in.clear();
             out.clear();
+            oversizedIsTold = false;
         }
         if (state == OPENING) {
             open();
@@ -442,9 +444,11 @@ public final class MqttClient {
 
     /** A packet larger than the receive buffer: goes on in a larger one, or goes by in pieces without losing the link. */
     private int handleOversized(int length) {
-        byte[] larger = listener.oversized(this, length);
+        byte[] larger = oversizedIsTold ? null : listener.oversized(this, length);
+        oversizedIsTold = true;
         if (larger != null && larger.length >= length) {
             in.replace(larger);
+            oversizedIsTold = false;
             mayHaveMore = true;
             return NEEDS_MORE;
         }
@@ -461,6 +465,7 @@ public final class MqttClient {
             return result;
         }
         oversized++;
+        oversizedIsTold = false;
         mayHaveMore = true;
         if (result == Status.OK) {
             in.skip(length);

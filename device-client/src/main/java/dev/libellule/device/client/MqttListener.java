@@ -54,7 +54,7 @@ public interface MqttListener {
     void unsubscribed(MqttClient client, byte[] topicFilter, int reasonCode);
 
     /**
-     * A packet is on its way that does not fit into the receive buffer.
+     * A packet is on its way that does not fit into the receive buffer; said once.
      *
      * @return a larger buffer to go on with, at least of that length; or null to do as the settings say. Firmware returns null.
      */
