@@ -6,7 +6,9 @@ import dev.libellule.device.client.ClientStatus;
 import dev.libellule.device.client.MqttClient;
 import dev.libellule.device.client.MqttListener;
 import dev.libellule.device.client.MqttSettings;
+import dev.libellule.device.codec.Property;
 import dev.libellule.device.codec.Publish;
+import dev.libellule.device.codec.Slice;
 import dev.libellule.device.codec.Utf8;
 import dev.libellule.device.node.Node;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,8 @@ import java.util.function.BooleanSupplier;
 final class LiveClient implements MqttListener {
     final List<String> heard = new CopyOnWriteArrayList<>();
     final List<String> messages = new CopyOnWriteArrayList<>();
+    /** Topic, payload, name and value of each. */
+    final List<String> userProperties = new CopyOnWriteArrayList<>();
     final TcpTransport transport;
     final MqttClient client;
     int published;
@@ -92,12 +96,17 @@ final class LiveClient implements MqttListener {
     @Override
     public void received(MqttClient source, Publish message) {
         if (node != null) {
-            node.received(message.topic.buffer, message.topic.offset, message.topic.length, message.payload.offset,
-                    message.payload.length,
-                    message.retain);
+            node.received(message);
         }
         messages.add(text(message.topic.copy()) + " " + text(message.payload.copy()) + " q" + message.qos
                 + (message.retain ? " r" : ""));
+        Slice name = new Slice();
+        Slice value = new Slice();
+        for (int at = message.properties.next(Property.USER_PROPERTY, 0, name, value); at >= 0; at = message.properties
+                .next(Property.USER_PROPERTY, at, name, value)) {
+            userProperties.add(text(message.topic.copy()) + " " + text(message.payload.copy()) + " "
+                    + text(name.copy()) + "=" + text(value.copy()));
+        }
     }
 
     @Override
