@@ -23,13 +23,17 @@ final class LiveClient implements MqttListener {
     final List<String> messages = new CopyOnWriteArrayList<>();
     /** Topic, payload, name and value of each. */
     final List<String> userProperties = new CopyOnWriteArrayList<>();
-    final TcpTransport transport;
+    final HostTransport transport;
     final MqttClient client;
     int published;
     Node node;
 
     LiveClient(int port, MqttSettings settings) {
-        transport = new TcpTransport("127.0.0.1", port);
+        this(new TcpTransport("127.0.0.1", port), settings);
+    }
+
+    LiveClient(HostTransport transport, MqttSettings settings) {
+        this.transport = transport;
         client = new MqttClient(settings, transport, this, new byte[4096], new byte[4096]);
         client.connect();
     }

@@ -1,0 +1,87 @@
+package dev.libellule.device.host;
+
+/** Makes the transport that a URL names. */
+public final class Transports {
+    private static final int BUFFER_BYTES = 65_536;
+
+    private Transports() {}
+
+    /**
+     * Makes a transport.
+     *
+     * <pre>
+     *   mqtt://host[:1883]          TCP          ws://host[:80][/path]     WebSocket, path /mqtt unless given
+     *   mqtts://host[:8883]         TLS          wss://host[:443][/path]   WebSocket in TLS
+     *   unix:/path, unix:///path    Unix socket
+     * </pre>
+     *
+     * <p>An IPv6 address stands in brackets. Users and passwords are none of its business, nor are topics: a URL that has them is refused.
+     *
+     * @param tls for {@code mqtts} and {@code wss}; null as new {@link TlsOptions}
+     * @throws HostException if the URL is none of these, a file of the options cannot be used, or the machine lacks what is needed
+     */
+    public static HostTransport of(String url, TlsOptions tls) {
+        int colon = url.indexOf(':');
+        String scheme = colon < 0 ? "" : url.substring(0, colon);
+        String rest = url.substring(colon + 1);
+        TlsOptions options = tls == null ? new TlsOptions() : tls;
+        switch (scheme) {
+            case "unix":
+                String path = rest.startsWith("//") ? rest.substring(2) : rest;
+                if (!path.startsWith("/")) {
+                    throw wrong(url,
+                            "after unix: comes the path of the socket from the root, such as unix:/run/mosquitto.sock");
+                }
+                return new UnixTransport(path);
+            case "mqtt":
+                return new TcpTransport(withoutPath(url, rest, 1883), BUFFER_BYTES);
+            case "mqtts":
+                return new TlsTransport(withoutPath(url, rest, 8883), options);
+            case "ws":
+                return new WebSocketTransport(address(url, rest, 80), path(rest));
+            case "wss":
+                return new WebSocketTransport(address(url, rest, 443), path(rest), options);
+            default:
+                throw wrong(url, "it begins with mqtt://, mqtts://, ws://, wss:// or unix:");
+        }
+    }
+
+    private static ServerAddress withoutPath(String url, String rest, int port) {
+        int slash = slash(rest);
+        if (slash < rest.length() - 1) {
+            throw wrong(url, "after host and port comes nothing more");
+        }
+        return address(url, rest, port);
+    }
+
+    private static ServerAddress address(String url, String rest, int port) {
+        if (!rest.startsWith("//")) {
+            throw wrong(url, "after the colon come two slashes");
+        }
+        ServerAddress address = ServerAddress.parse(rest.substring(2, slash(rest)), port);
+        if (address == null) {
+            throw wrong(url, rest.indexOf('@') >= 0
+                    ? "user name and password do not belong here"
+                    : "host, host:port or [IPv6 address]:port is expected, the port 1 to 65535");
+        }
+        return address;
+    }
+
+    private static String path(String rest) {
+        int slash = slash(rest);
+        return slash == rest.length() ? WebSocketTransport.PATH : rest.substring(slash);
+    }
+
+    /** Where host and port end. */
+    private static int slash(String rest) {
+        int slash = rest.indexOf('/', 2);
+        return slash < 0 ? rest.length() : slash;
+    }
+
+    private static HostException wrong(String url, String why) {
+        int at = url.lastIndexOf('@'); // a password is not to be repeated
+        return new HostException(
+                "'" + (at < 0 ? url : url.replaceFirst("//.*@", "//...@")) + "' is not the URL of a server: " + why,
+                null);
+    }
+}
