@@ -14,12 +14,16 @@ public final class Topics {
         if (length == 0) {
             return Status.TOPIC_NAME; // [MQTT-4.7.3-1]
         }
-        for (int i = from; i < from + length; i++) {
-            if (bytes[i] == SINGLE_LEVEL || bytes[i] == MULTI_LEVEL) {
+        int to = from + length;
+        boolean isAscii = true;
+        for (int i = from; i < to; i++) {
+            int b = bytes[i];
+            if (b == SINGLE_LEVEL || b == MULTI_LEVEL) {
                 return Status.TOPIC_NAME; // [MQTT-4.7.1-1]
             }
+            isAscii &= b > 0; // without U+0000
         }
-        return Utf8.isWellFormed(bytes, from, length) ? Status.OK : Status.MALFORMED_STRING;
+        return isAscii || Utf8.isWellFormed(bytes, from, length) ? Status.OK : Status.MALFORMED_STRING;
     }
 
     /** Checks a Topic Filter: wildcards stand alone in their level, {@code #} in the last. UTF-8 is checked too. */
