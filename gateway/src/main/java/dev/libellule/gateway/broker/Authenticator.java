@@ -11,7 +11,8 @@ interface Authenticator {
      *
      * @param userName null for an anonymous client
      * @param password null when the client sent none
+     * @param peer address and port, for a limit of attempts
      * @return a 5.0 Reason Code: 0 to let the client in, 0x86 for a wrong password, 0x87 when anonymous is not allowed
      */
-    CompletionStage<Integer> check(String userName, byte[] password);
+    CompletionStage<Integer> check(String userName, byte[] password, String peer);
 }

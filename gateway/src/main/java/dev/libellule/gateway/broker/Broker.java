@@ -1,41 +1,33 @@
 package dev.libellule.gateway.broker;
 
 import dev.libellule.device.codec.ReasonCode;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
+import dev.libellule.gateway.broker.BrokerOptions.Listener;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.BindException;
-import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.tinylog.Logger;
 
 /**
- * An MQTT broker: TCP and WebSocket listeners around a {@link BrokerCore}, on one thread.
+ * An MQTT broker: TCP, TLS, WebSocket and Unix listeners around a {@link BrokerCore}, on one thread.
  *
  * <p>Started with {@link #start}, ended with {@link #close}; both may be called from any thread but the broker's own.
  */
 public final class Broker implements LocalClients, AutoCloseable {
-    private static final int BACKLOG = 1024;
     private static final long CLOSE_TIMEOUT_SECONDS = 5;
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
     private final EventLoopGroup group;
     private final BrokerCore core;
     private final NetworkLoop loop;
-    private final List<Channel> listeners = new ArrayList<>();
+    private final WrongPasswords wrongPasswords = new WrongPasswords(() -> System.nanoTime() / 1_000_000);
+    private final List<ListenerSocket> listeners = new ArrayList<>();
 
     private Broker(BrokerOptions options, String version) {
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -63,8 +55,9 @@ public final class Broker implements LocalClients, AutoCloseable {
     public static Broker start(BrokerOptions options, String version) {
         Broker broker = new Broker(options, version);
         try {
-            for (BrokerOptions.Listener listener : options.listeners()) {
-                broker.listen(listener, options.limits());
+            for (Listener listener : options.listeners()) {
+                broker.listeners.add(ListenerSocket.open(broker.group, broker.loop,
+                        new ListenerRules(listener, broker.authenticator(listener)), options.limits()));
             }
         } catch (BrokerStartException e) {
             broker.close();
@@ -73,50 +66,42 @@ public final class Broker implements LocalClients, AutoCloseable {
         return broker;
     }
 
-    private void listen(BrokerOptions.Listener listener, Limits limits) {
-        Class<? extends ServerChannel> type = Epoll.isAvailable()
-                ? EpollServerSocketChannel.class
-                : NioServerSocketChannel.class;
-        ServerBootstrap bootstrap = new ServerBootstrap().group(group).channel(type)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new Pipeline(loop, listener.transport(), limits.maxPacketSize(),
-                        new PasswordAuthenticator(listener.anonymousAllowed(), listener.credentials(), this::execute)));
-        InetSocketAddress address = listener.address().isEmpty()
-                ? new InetSocketAddress(listener.port())
-                : new InetSocketAddress(listener.address(), listener.port());
-        if (address.isUnresolved()) {
-            throw new BrokerStartException(
-                    "cannot listen on %s: no such address; check the listener line".formatted(listener.address()),
-                    null);
-        }
-        var bound = bootstrap.bind(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new BrokerStartException(explain(listener, bound.cause()), bound.cause());
-        }
-        listeners.add(bound.channel());
-        Logger.info("Opening {} listen socket on {}.",
-                listener.transport() == BrokerOptions.Transport.TCP ? "mqtt" : "websockets",
-                text((InetSocketAddress) bound.channel().localAddress()));
+    private Authenticator authenticator(Listener listener) {
+        return new PasswordAuthenticator(listener.access().anonymousAllowed(), listener.access().credentials(),
+                this::execute, wrongPasswords);
     }
 
-    private static String explain(BrokerOptions.Listener listener, Throwable cause) {
-        String where = "cannot listen on %s port %d: ".formatted(listener.address(), listener.port());
-        String why = String.valueOf(cause.getMessage());
-        if (why.contains("ermission denied")) {
-            return where + "permission denied; ports below 1024 are for root, choose a larger one such as 1883";
+    /**
+     * Takes over passwords, rights, certificates and terms of the listeners that are open; no client is dropped. What is about the
+     * whole broker, and listeners that are new or gone, wait for the next start: the log names them.
+     */
+    public void reload(BrokerOptions options) {
+        List<Listener> unknown = new ArrayList<>(options.listeners());
+        for (ListenerSocket open : listeners) {
+            Listener now = unknown.stream().filter(open.listener()::isAtSamePlace).findFirst().orElse(null);
+            if (now == null) {
+                Logger.warn("listener {} is not in the configuration any more; it stays open until the next start",
+                        open.listener());
+            } else {
+                unknown.remove(now);
+                execute(() -> open.rules().change(now, authenticator(now)));
+            }
         }
-        if (cause instanceof BindException || why.contains("in use")) {
-            return where + why.replaceFirst("^.*: ", "")
-                    + "; another program has this port, perhaps a mosquitto (see: ss -ltnp 'sport = :"
-                    + listener.port() + "'); stop it or choose another port with -p";
-        }
-        return where + why;
+        unknown.forEach(listener -> Logger.warn("listener {} is new; it is opened at the next start", listener));
+        execute(core::rightsChanged);
     }
 
-    private static String text(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + " port " + address.getPort();
+    /** Switches the lines about single packets on or off, {@code log_type debug}. */
+    public void logPackets(boolean on) {
+        execute(() -> core.log().set(on));
+    }
+
+    /** Publishes a line of the log below {@code $SYS/broker/log}, to those who are there. Any thread. */
+    public void publishLog(String letter, String line) {
+        if (!group.isShuttingDown()) {
+            execute(() -> core.publish(Message.of("$SYS/broker/log/" + letter,
+                    line.getBytes(StandardCharsets.UTF_8), 0, false)));
+        }
     }
 
     /**
@@ -125,7 +110,7 @@ public final class Broker implements LocalClients, AutoCloseable {
      * @param index of the listener in the options, from 0
      */
     public int port(int index) {
-        return ((InetSocketAddress) listeners.get(index).localAddress()).getPort();
+        return listeners.get(index).port();
     }
 
     @Override
@@ -145,9 +130,7 @@ public final class Broker implements LocalClients, AutoCloseable {
     /** Closes the listeners, tells the clients, and ends the broker thread. */
     @Override
     public void close() {
-        for (Channel listener : listeners) {
-            listener.close().awaitUninterruptibly();
-        }
+        listeners.forEach(ListenerSocket::close);
         if (!group.isShuttingDown()) {
             group.next().submit(() -> loop.closeAll(ReasonCode.SERVER_SHUTTING_DOWN)).awaitUninterruptibly();
             group.shutdownGracefully(20, CLOSE_TIMEOUT_SECONDS * 1000, TimeUnit.MILLISECONDS)

@@ -15,6 +15,7 @@ import org.tinylog.Logger;
  */
 final class BrokerCore {
     private final Limits limits;
+    private final PacketLog log = new PacketLog();
     private final Statistics statistics = new Statistics();
     private final Map<String, Session> sessions = new HashMap<>();
     private final TopicTree tree = new TopicTree();
@@ -28,7 +29,7 @@ final class BrokerCore {
     private int online;
 
     /** A will that waits for its Will Delay Interval, or for the end of the session, whichever is first, [MQTT-3.1.3-9]. */
-    private record DelayedWill(Message message, long dueMillis) {}
+    private record DelayedWill(Session session, Message message, long dueMillis) {}
 
     BrokerCore(Limits limits) {
         this.limits = limits;
@@ -36,6 +37,10 @@ final class BrokerCore {
 
     Limits limits() {
         return limits;
+    }
+
+    PacketLog log() {
+        return log;
     }
 
     Statistics statistics() {
@@ -76,7 +81,7 @@ final class BrokerCore {
             }
         });
         for (String clientId : due) {
-            publish(delayedWills.remove(clientId).message());
+            publishWill(delayedWills.remove(clientId));
         }
         List<Session> over = sessions.values().stream().filter(session -> session.isExpired(nowMillis)).toList();
         for (Session session : over) {
@@ -108,7 +113,7 @@ final class BrokerCore {
         if (session != null && (cleanStart || session.isExpired(nowMillis))) {
             end(session);
             if (delayed != null) {
-                publish(delayed.message()); // the session has ended before the delay
+                publishWill(delayed); // the session has ended before the delay
             }
             session = null;
         }
@@ -137,10 +142,11 @@ final class BrokerCore {
         online--;
         if (will != null) {
             long delaySeconds = Math.min(will.delaySeconds(), session.expirySeconds());
+            DelayedWill delayed = new DelayedWill(session, will.message(), nowMillis + delaySeconds * 1000);
             if (delaySeconds == 0) {
-                publish(will.message());
+                publishWill(delayed);
             } else {
-                delayedWills.put(session.clientId(), new DelayedWill(will.message(), nowMillis + delaySeconds * 1000));
+                delayedWills.put(session.clientId(), delayed);
             }
         }
         if (session.isExpired(nowMillis)) {
@@ -148,10 +154,36 @@ final class BrokerCore {
         }
     }
 
+    /** A will needs the right to its topic at the moment when it is published. */
+    private void publishWill(DelayedWill will) {
+        Rights rights = will.session().rights();
+        if (rights == null || rights.mayPublish(will.message())) {
+            publish(will.message(), will.session());
+        }
+    }
+
+    /** Sets who the client of a session is, and so what it may do. */
+    void authorize(Session session, String userName, ListenerRules rules) {
+        Rights before = session.rights();
+        session.authorize(userName, rules);
+        if (session.rights() != before && !session.subscriptions().isEmpty()) {
+            tree.invalidate();
+        }
+    }
+
+    /** Access control lists were read again: what was allowed is looked at anew, for absent clients too. */
+    void rightsChanged() {
+        sessions.values().forEach(Session::readRights);
+        tree.invalidate();
+        if (limits.policy().checksRetainSource()) {
+            retained.checkSources();
+        }
+    }
+
     private void end(Session session) {
         sessions.remove(session.clientId());
         session.subscriptions().values().forEach(tree::remove);
-        session.subscriptions().clear();
+        session.end();
     }
 
     /** Adds or replaces a subscription, 3.8.4; true if the session had none for this filter. */
@@ -172,10 +204,11 @@ final class BrokerCore {
     }
 
     private void sendRetained(Message message, Subscription subscription) {
-        if (message.isExpired(nowMillis)) {
+        if (message.isExpired(nowMillis)
+                || subscription.session().rights() != null && !subscription.session().rights().mayReceive(message)) {
             return;
         }
-        int qos = Math.min(message.qos, subscription.qos());
+        int qos = qosOf(message.qos, subscription);
         Session session = subscription.session();
         if (qos > 0) {
             session.deliver(message, qos, true, subscription.identifier(), nowMillis);
@@ -230,7 +263,7 @@ final class BrokerCore {
     /** Gives a message to everyone who is to have it, and keeps it if it is to be retained; true if anybody had it. */
     boolean publish(Publication message, Routes.Route route) {
         if (message.retain) {
-            retained.put(message.message());
+            retain(message);
         }
         for (Subscription subscription : route.subscriptions) {
             if (!subscription.noLocal() || subscription.session() != message.sender) { // [MQTT-3.8.3-3]
@@ -238,7 +271,7 @@ final class BrokerCore {
             }
         }
         for (SharedGroup group : route.groups) {
-            Subscription subscription = group.next();
+            Subscription subscription = group.next(message.topic);
             if (subscription != null) {
                 deliver(message, subscription);
             }
@@ -248,12 +281,33 @@ final class BrokerCore {
 
     private void deliver(Publication message, Subscription subscription) {
         Session session = subscription.session();
-        int qos = Math.min(message.qos, subscription.qos());
+        int qos = qosOf(message.qos, subscription);
         boolean retain = message.retain && subscription.retainAsPublished();
         if (qos > 0) {
             session.deliver(message.message(), qos, retain, subscription.identifier(), nowMillis);
         } else if (session.outlet() != null) {
             session.outlet().sendQos0(message, retain, subscription.identifier());
+        } else if (limits.policy().queuesQos0()) {
+            session.deliver(message.message(), 0, retain, subscription.identifier(), nowMillis);
+        }
+    }
+
+    private int qosOf(int published, Subscription subscription) {
+        return limits.policy().upgradesOutgoingQos() ? subscription.qos() : Math.min(published, subscription.qos());
+    }
+
+    private void retain(Publication publication) {
+        Message message = publication.message();
+        Session sender = publication.sender;
+        boolean isFromRestricted = sender != null && sender.rights() != null;
+        if (message.payloadLength() == 0 || statistics.hasMemoryFor(message.data.length,
+                limits.policy().memoryLimit())) {
+            retained.put(message, isFromRestricted
+                    ? new RetainedMessages.Source(sender.userName(), sender.clientId(), sender.rules())
+                    : null);
+            statistics.retainedBytes = retained.bytes();
+        } else {
+            statistics.publishDropped++;
         }
     }
 }

@@ -7,8 +7,17 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.security.auth.x500.X500Principal;
 import org.tinylog.Logger;
 
 /**
@@ -20,7 +29,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     private static final byte[] NOTHING = {};
 
     private final NetworkLoop loop;
-    private final Authenticator authenticator;
+    private final ListenerRules rules;
     private Channel channel;
     private ClientConnection connection;
     /** What could not be handled yet: half a packet, or what came while reading was suspended. */
@@ -29,15 +38,15 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     private boolean isSuspended;
     private boolean isClosing;
 
-    ChannelWire(NetworkLoop loop, Authenticator authenticator) {
+    ChannelWire(NetworkLoop loop, ListenerRules rules) {
         this.loop = loop;
-        this.authenticator = authenticator;
+        this.rules = rules;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
-        connection = loop.accept(this, authenticator);
+        connection = loop.accept(this, rules);
         loop.opened(this);
     }
 
@@ -118,7 +127,9 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof java.io.IOException)) {
+        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException problem) {
+            Logger.info("Client connection from {} failed: {}.", peer(), problem.getMessage());
+        } else if (!(cause instanceof java.io.IOException)) {
             Logger.warn(cause, "closing the connection of {}", peer());
         }
         loop.advance();
@@ -175,8 +186,37 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     @Override
+    public String certificateName(boolean wholeSubject) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        try {
+            X500Principal subject = tls == null
+                    ? null
+                    : ((X509Certificate) tls.engine().getSession().getPeerCertificates()[0]).getSubjectX500Principal();
+            return subject == null || wholeSubject ? subject == null ? null : subject.getName() : commonName(subject);
+        } catch (SSLPeerUnverifiedException e) {
+            return null; // the client has given none
+        }
+    }
+
+    private static String commonName(X500Principal subject) {
+        try {
+            for (Rdn part : new LdapName(subject.getName()).getRdns()) {
+                if (part.getType().equalsIgnoreCase("CN")) {
+                    return part.getValue().toString();
+                }
+            }
+        } catch (InvalidNameException e) {
+            throw new IllegalStateException("the name of a certificate that was accepted", e);
+        }
+        return null;
+    }
+
+    @Override
     public String peer() {
         SocketAddress address = channel.remoteAddress();
+        if (channel.localAddress() != null && !(channel.localAddress() instanceof InetSocketAddress)) {
+            return "local"; // a Unix socket
+        }
         return address instanceof InetSocketAddress inet
                 ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
                 : String.valueOf(address);

@@ -17,11 +17,11 @@ import dev.libellule.device.codec.Slice;
 import dev.libellule.device.codec.Status;
 import dev.libellule.device.codec.Subscribe;
 import dev.libellule.device.codec.SubscribeCoder;
-import dev.libellule.device.codec.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.tinylog.Logger;
 
 /**
@@ -42,7 +42,9 @@ final class ClientConnection implements Outlet {
 
     private final BrokerCore core;
     private final Carriers carriers;
-    private final Authenticator authenticator;
+    private final ListenerRules rules;
+    private final PacketLog log;
+    private final MountPoint mountPoint;
     private final Wire wire;
     private final ClientOutput output;
 
@@ -56,14 +58,22 @@ final class ClientConnection implements Outlet {
     private int maximumPacketSize = Integer.MAX_VALUE;
     private TopicAliases aliases;
     private Routes.Route lastRoute;
+    /** The route and the rights that {@link #mayPublish} was asked about last, and its answer. */
+    private Routes.Route checkedRoute;
+    private Rights checkedRights;
+    private boolean isCheckedAllowed;
+    private final Slice shownTopic = new Slice();
     private final Slice topicView = new Slice();
     private final Slice propertiesView = new Slice();
     private final Slice payloadView = new Slice();
 
-    ClientConnection(BrokerCore core, Carriers carriers, Authenticator authenticator, Wire wire) {
+    ClientConnection(BrokerCore core, Carriers carriers, ListenerRules rules, Wire wire) {
         this.core = core;
         this.carriers = carriers;
-        this.authenticator = authenticator;
+        this.rules = rules;
+        this.log = core.log();
+        String mount = rules.terms().mountPoint();
+        this.mountPoint = mount.isEmpty() ? null : new MountPoint(mount);
         this.wire = wire;
         this.output = new ClientOutput(carriers, wire, core.statistics());
         this.lastReceivedMillis = core.nowMillis();
@@ -97,6 +107,7 @@ final class ClientConnection implements Outlet {
             } else {
                 core.statistics().messagesReceived++;
                 core.statistics().bytesReceived += length;
+                core.statistics().packetsReceived[PacketType.of(bytes[at])]++;
                 handle(bytes, at, at + length);
                 at += length;
             }
@@ -124,11 +135,17 @@ final class ClientConnection implements Outlet {
             }
             return;
         }
+        if (log.isOn() && type > PacketType.PUBCOMP) {
+            log.received(PacketType.name(type), clientId);
+        }
         switch (type) {
             case PacketType.PUBACK, PacketType.PUBREC, PacketType.PUBREL, PacketType.PUBCOMP -> acknowledged(in, type);
             case PacketType.SUBSCRIBE -> subscribe(in);
             case PacketType.UNSUBSCRIBE -> unsubscribe(in);
-            case PacketType.PINGREQ -> output.pingResp();
+            case PacketType.PINGREQ -> {
+                output.pingResp();
+                sending("PINGRESP");
+            }
             case PacketType.DISCONNECT -> disconnect(in);
             default -> fail(Status.PROTOCOL_ERROR); // a second CONNECT, [MQTT-3.1.0-2], or a packet for clients
         }
@@ -150,61 +167,34 @@ final class ClientConnection implements Outlet {
         }
         version = connect.version;
         output.setVersion(version);
-        String identifier = text(connect.clientIdentifier);
-        boolean assigned = identifier.isEmpty();
-        if (assigned && (version == MqttVersion.V3_1 || version == MqttVersion.V3_1_1 && !connect.cleanStart)) {
-            refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID); // 3.1.1 [MQTT-3.1.3-8]
+        String userName = rules.userName(connect, wire);
+        int refusal = rules.checkConnect(connect, userName, core.limits().policy());
+        if (refusal != ReasonCode.SUCCESS) {
+            refuse(refusal);
             return;
         }
-        clientId = assigned ? "auto-" + UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT) : identifier;
+        String identifier = rules.access().isUserNameClientId() ? userName : text(connect.clientIdentifier);
+        boolean assigned = identifier.isEmpty();
+        clientId = assigned ? rules.newIdentifier() : identifier;
         if (connect.properties.has(Property.AUTHENTICATION_METHOD)) {
             refuse(ReasonCode.BAD_AUTHENTICATION_METHOD);
             return;
         }
-        Request request = new Request(connect, version, assigned, core.nowMillis());
+        if (connect.hasWill() && mountPoint != null) {
+            mountPoint.mount(connect.willTopic);
+        }
+        ConnectRequest request = new ConnectRequest(connect, version, assigned, core.nowMillis());
         state = State.AUTHENTICATING;
         wire.suspendReading();
-        String userName = connect.userName.isPresent() ? text(connect.userName) : null;
         byte[] password = connect.password.isPresent() ? connect.password.copy() : null;
-        authenticator.check(userName, password).thenAccept(reasonCode -> authenticated(request, reasonCode, userName));
-    }
-
-    /** What a CONNECT asked for, kept while its sender is being checked. */
-    private record Request(boolean cleanStart, long expirySeconds, int receiveMaximum, int maximumPacketSize,
-            int keepAliveSeconds,
-            boolean assigned, Will will) {
-
-        Request(Connect connect, int version, boolean assigned, long nowMillis) {
-            this(connect.cleanStart, expirySeconds(connect, version),
-                    connect.properties.number(Property.RECEIVE_MAXIMUM, 65_535),
-                    connect.properties.number(Property.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE),
-                    connect.keepAliveSeconds, assigned,
-                    connect.hasWill() ? willOf(connect, version, nowMillis) : null);
-        }
-
-        private static long expirySeconds(Connect connect, int version) {
-            if (version == MqttVersion.V5_0) {
-                return Integer.toUnsignedLong(connect.properties.number(Property.SESSION_EXPIRY_INTERVAL, 0));
-            }
-            return connect.cleanStart ? 0 : Session.NEVER_EXPIRES;
-        }
-
-        private static Will willOf(Connect connect, int version, long nowMillis) {
-            Publish publish = new Publish();
-            publish.topic.set(connect.willTopic.copy());
-            publish.payload.set(connect.willPayload.copy());
-            publish.qos = connect.willQos;
-            publish.retain = connect.willRetain;
-            publish.packetIdentifier = publish.qos == 0 ? 0 : 1;
-            Publication view = new Publication();
-            view.setWill(publish, connect.willProperties, version, nowMillis);
-            long delay = Integer.toUnsignedLong(connect.willProperties.number(Property.WILL_DELAY_INTERVAL, 0));
-            return new Will(view.message(), delay);
-        }
+        CompletionStage<Integer> verdict = rules.access().userName() == BrokerOptions.UserName.CONNECT_PACKET
+                ? rules.authenticator().check(userName, password, wire.peer())
+                : CompletableFuture.completedStage(ReasonCode.SUCCESS); // the certificate has been checked
+        verdict.thenAccept(reasonCode -> authenticated(request, reasonCode, userName)).exceptionally(this::failed);
     }
 
     /** Comes back on the broker thread, at once or later. */
-    private void authenticated(Request request, int reasonCode, String userName) {
+    private void authenticated(ConnectRequest request, int reasonCode, String userName) {
         if (state != State.AUTHENTICATING) {
             return; // the client did not wait
         }
@@ -218,17 +208,34 @@ final class ClientConnection implements Outlet {
         }
         state = State.CONNECTED;
         will = request.will();
-        keepAliveSeconds = request.keepAliveSeconds();
+        keepAliveSeconds = rules.keepAliveSeconds(request.keepAliveSeconds(), core.limits().policy());
         maximumPacketSize = request.maximumPacketSize() < 0 ? Integer.MAX_VALUE : request.maximumPacketSize();
         BrokerCore.Attached attached = core.attach(clientId, request.cleanStart(), request.expirySeconds(), version,
                 request.receiveMaximum(), this);
         session = attached.session();
+        core.authorize(session, userName, rules);
         output.accept(attached.sessionPresent() && version != MqttVersion.V3_1, request.assigned() ? clientId : null,
-                core.limits());
-        Logger.info("New client connected from {} as {} (p{}, c{}, k{}).", wire.peer(), clientId, displayVersion(),
-                request.cleanStart() ? 1 : 0, keepAliveSeconds);
+                core.limits(), rules, keepAliveSeconds == request.keepAliveSeconds() ? -1 : keepAliveSeconds);
+        if (core.limits().policy().logsConnections()) {
+            Logger.info("New client connected from {} as {} (p{}, c{}, k{}{}).", wire.peer(), clientId,
+                    displayVersion(),
+                    request.cleanStart() ? 1 : 0, keepAliveSeconds, userName == null ? "" : ", u'" + userName + "'");
+        }
+        if (log.isOn()) {
+            Logger.debug(will == null ? "No will message specified." : "Will message specified ({} bytes) (r{}, q{}).",
+                    will == null ? 0 : will.message().payloadLength(), will != null && will.message().retain ? 1 : 0,
+                    will == null ? 0 : will.message().qos);
+            Logger.debug("Sending CONNACK to {} ({}, 0)", clientId, attached.sessionPresent() ? 1 : 0);
+        }
         session.resume(core.nowMillis());
         wire.resumeReading();
+    }
+
+    /** A stage keeps exceptions for itself: a bug must not leave a client waiting. */
+    private Void failed(Throwable cause) {
+        Logger.error(cause, "the CONNECT of client {} failed", clientId);
+        closed(null);
+        return null;
     }
 
     /** As in Mosquitto's log: p1 is 3.1, p2 is 3.1.1, p5 is 5.0. */
@@ -253,9 +260,17 @@ final class ClientConnection implements Outlet {
             return;
         }
         int alias = publish.properties.number(Property.TOPIC_ALIAS, -1);
-        if (alias >= 0 && !resolveAlias(alias, publish.topic)) {
+        if (alias >= 0 && (alias > rules.terms().maxTopicAlias() || !resolveAlias(alias, publish.topic))) {
             close(ReasonCode.TOPIC_ALIAS_INVALID);
             return;
+        }
+        int refusal = rules.checkPublish(publish.qos, publish.retain, core.limits().policy().retainAvailable());
+        if (refusal != ReasonCode.SUCCESS) {
+            close(refusal);
+            return;
+        }
+        if (mountPoint != null && publish.topic.length > 0) {
+            mountPoint.mount(publish.topic);
         }
         Routes.Route route = core.route(publish.topic, lastRoute);
         if (route == null) {
@@ -269,17 +284,54 @@ final class ClientConnection implements Outlet {
             close(received);
             return;
         }
-        boolean anybody = true;
-        if (received == ReasonCode.SUCCESS) { // else it was here before, [MQTT-4.3.3-10]
+        int reasonCode = mayPublish(route, publish);
+        if (log.isOn()) {
+            log.receivedPublish(reasonCode == ReasonCode.SUCCESS ? "Received" : "Denied", clientId, publish);
+        }
+        if (received == ReasonCode.SUCCESS && reasonCode == ReasonCode.SUCCESS) { // else it was here before, [MQTT-4.3.3-10]
             Publication publication = core.publication();
             publication.set(publish, version, start, end, core.nowMillis());
             publication.sender = session;
-            anybody = !route.isSystem && core.publish(publication, route);
+            boolean anybody = !route.isSystem && core.publish(publication, route);
+            reasonCode = anybody ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
         }
         if (publish.qos > 0) {
-            output.acknowledge(publish.qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, publish.packetIdentifier,
-                    anybody ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS);
+            if (publish.qos == 2 && reasonCode >= ReasonCode.UNSPECIFIED_ERROR && version == MqttVersion.V5_0) {
+                session.release(publish.packetIdentifier); // a PUBREC that refuses ends the exchange, 4.3.3
+            }
+            acknowledge(publish.qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, publish.packetIdentifier, reasonCode);
         }
+    }
+
+    private void acknowledge(int type, int packetIdentifier, int reasonCode) {
+        output.acknowledge(type, packetIdentifier, reasonCode);
+        if (log.isOn()) {
+            log.sendingAck(PacketType.name(type), clientId, packetIdentifier, reasonCode);
+        }
+    }
+
+    private void sending(String packet) {
+        if (log.isOn()) {
+            log.sending(packet, clientId);
+        }
+    }
+
+    /** A message that may not be published, or is too large, is acknowledged and dropped, as in Mosquitto 2. */
+    private int mayPublish(Routes.Route route, Publish publish) {
+        int largest = core.limits().policy().messageSizeLimit();
+        if (largest > 0 && publish.payload.length > largest) {
+            return ReasonCode.PACKET_TOO_LARGE;
+        }
+        Rights rights = session.rights();
+        if (rights == null) {
+            return ReasonCode.SUCCESS;
+        }
+        if (route != checkedRoute || rights != checkedRights) {
+            checkedRoute = route;
+            checkedRights = rights;
+            isCheckedAllowed = rights.mayPublish(publish.topic);
+        }
+        return isCheckedAllowed ? ReasonCode.SUCCESS : ReasonCode.NOT_AUTHORIZED;
     }
 
     private boolean resolveAlias(int alias, Slice topic) {
@@ -297,17 +349,20 @@ final class ClientConnection implements Outlet {
             return;
         }
         int identifier = ack.packetIdentifier;
+        if (log.isOn()) {
+            log.receivedAck(PacketType.name(type), clientId, identifier, ack.reasonCode);
+        }
         switch (type) {
             case PacketType.PUBREC -> {
                 if (ack.reasonCode >= ReasonCode.UNSPECIFIED_ERROR) {
                     session.acknowledged(identifier, core.nowMillis());
                 } else if (!session.releasing(identifier)) {
-                    output.acknowledge(PacketType.PUBREL, identifier, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
+                    acknowledge(PacketType.PUBREL, identifier, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
                 }
             }
             case PacketType.PUBREL -> {
                 boolean known = session.release(identifier);
-                output.acknowledge(PacketType.PUBCOMP, identifier,
+                acknowledge(PacketType.PUBCOMP, identifier,
                         known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
             }
             default -> session.acknowledged(identifier, core.nowMillis());
@@ -326,15 +381,29 @@ final class ClientConnection implements Outlet {
                 break;
             }
             String filter = text(subscribe.filter);
-            if (!isValidFilter(subscribe.filter, filter) || TopicTree.isShared(filter) && subscribe.isNoLocal()) { // [MQTT-3.8.3-4]
+            if (!TopicTree.isValidFilter(subscribe.filter, filter)
+                    || TopicTree.isShared(filter) && subscribe.isNoLocal()) { // [MQTT-3.8.3-4]
                 fail(Status.TOPIC_FILTER);
                 return;
             }
-            granted.add(new Subscription(session, filter, subscribe.qos(), subscribe.isNoLocal(),
+            filter = mountPoint == null ? filter : mountPoint.mount(filter);
+            if (log.isOn()) {
+                log.subscription(filter, subscribe.qos());
+            }
+            if (rules.refuses(filter, session.rights())) {
+                granted.add(null);
+                retainHandling.add(0);
+                reasonCodes[count++] = (byte) (version == MqttVersion.V5_0
+                        ? ReasonCode.NOT_AUTHORIZED
+                        : ReasonCode.V3_SUBACK_FAILURE);
+                continue;
+            }
+            int qos = Math.min(subscribe.qos(), rules.terms().maxQos());
+            granted.add(new Subscription(session, filter, qos, subscribe.isNoLocal(),
                     subscribe.isRetainAsPublished(),
                     subscribe.properties.number(Property.SUBSCRIPTION_IDENTIFIER, 0)));
             retainHandling.add(subscribe.retainHandling());
-            reasonCodes[count++] = (byte) subscribe.qos();
+            reasonCodes[count++] = (byte) qos;
         }
         if (in.status() != Status.OK) {
             fail(in.status());
@@ -342,6 +411,9 @@ final class ClientConnection implements Outlet {
         }
         int packetIdentifier = subscribe.packetIdentifier;
         for (int i = 0; i < count; i++) {
+            if (granted.get(i) == null) {
+                continue;
+            }
             boolean isNew = core.subscribe(granted.get(i));
             int handling = retainHandling.get(i);
             if (handling == 2 || handling == 1 && !isNew) {
@@ -349,16 +421,12 @@ final class ClientConnection implements Outlet {
             }
         }
         output.subAck(PacketType.SUBACK, packetIdentifier, reasonCodes, count);
+        sending("SUBACK");
         for (Subscription subscription : granted) {
             if (subscription != null) {
                 core.sendRetained(subscription);
             }
         }
-    }
-
-    private static boolean isValidFilter(Slice bytes, String filter) {
-        return Topics.checkFilter(bytes.buffer, bytes.offset, bytes.length) == Status.OK
-                && (!TopicTree.isShared(filter) || TopicTree.isValidShared(filter));
     }
 
     private void unsubscribe(PacketReader in) {
@@ -370,7 +438,8 @@ final class ClientConnection implements Outlet {
             if (SubscribeCoder.decodeNext(in, PacketType.UNSUBSCRIBE, version, subscribe) != Status.OK) {
                 break;
             }
-            boolean existed = core.unsubscribe(session, text(subscribe.filter));
+            String filter = text(subscribe.filter);
+            boolean existed = core.unsubscribe(session, mountPoint == null ? filter : mountPoint.mount(filter));
             reasonCodes[count++] = (byte) (existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
         if (in.status() != Status.OK) {
@@ -378,6 +447,7 @@ final class ClientConnection implements Outlet {
             return;
         }
         output.subAck(PacketType.UNSUBACK, subscribe.packetIdentifier, reasonCodes, count);
+        sending("UNSUBACK");
     }
 
     private void disconnect(PacketReader in) {
@@ -395,14 +465,16 @@ final class ClientConnection implements Outlet {
             }
             session.setExpirySeconds(seconds);
         }
-        Logger.info("Client {} disconnected.", clientId);
+        if (core.limits().policy().logsConnections()) {
+            Logger.info("Client {} disconnected.", clientId);
+        }
         boolean wantsWill = disconnect.reasonCode == ReasonCode.DISCONNECT_WITH_WILL_MESSAGE;
         closed(wantsWill ? will : null); // [MQTT-3.14.4-3]
     }
 
     /** The socket is gone. */
     void lost(String why) {
-        if (state == State.CONNECTED) {
+        if (state == State.CONNECTED && core.limits().policy().logsConnections()) {
             Logger.info("Client {} closed its connection ({}).", clientId, why);
         }
         closed(will);
@@ -451,8 +523,11 @@ final class ClientConnection implements Outlet {
             core.statistics().publishDropped++;
             return;
         }
+        if (log.isOn()) {
+            log.sendingPublish(clientId, publication.topic, publication.payload.length, 0, 0, false, retain);
+        }
         boolean isV5 = version == MqttVersion.V5_0;
-        if (!retain && !(isV5 && (subscriptionIdentifier != 0 || !publication.isSameForAll()))) {
+        if (mountPoint == null && !retain && !(isV5 && (subscriptionIdentifier != 0 || !publication.isSameForAll()))) {
             Slice packet = publication.packetQos0(version);
             if (packet.length <= maximumPacketSize) { // [MQTT-3.1.2-24]
                 core.statistics().publishSent++;
@@ -462,7 +537,7 @@ final class ClientConnection implements Outlet {
         }
         if (fits(publication.topic.length, publication.properties.length, publication.payload.length)) {
             core.statistics().publishSent++;
-            output.publish(publication.topic, publication.properties, publication.payload, 0, 0, false, retain,
+            output.publish(shown(publication.topic), publication.properties, publication.payload, 0, 0, false, retain,
                     subscriptionIdentifier, remainingSeconds(publication.expiresAtMillis));
         }
     }
@@ -480,14 +555,28 @@ final class ClientConnection implements Outlet {
         propertiesView.set(message.data, message.topicLength, message.propertiesLength);
         payloadView.set(message.data, message.payloadOffset(), message.payloadLength());
         core.statistics().publishSent++;
-        output.publish(topicView, propertiesView, payloadView, outgoing.qos, outgoing.packetIdentifier, dup,
+        if (log.isOn()) {
+            log.sendingPublish(clientId, topicView, payloadView.length, outgoing.qos, outgoing.packetIdentifier, dup,
+                    outgoing.retain);
+        }
+        output.publish(shown(topicView), propertiesView, payloadView, outgoing.qos, outgoing.packetIdentifier, dup,
                 outgoing.retain,
                 outgoing.subscriptionIdentifier, remainingSeconds(message.expiresAtMillis));
     }
 
     @Override
     public void sendRelease(int packetIdentifier) {
-        output.acknowledge(PacketType.PUBREL, packetIdentifier, ReasonCode.SUCCESS);
+        acknowledge(PacketType.PUBREL, packetIdentifier, ReasonCode.SUCCESS);
+    }
+
+    /** The topic as the client sees it: without the mount point. */
+    private Slice shown(Slice topic) {
+        if (mountPoint == null) {
+            return topic;
+        }
+        int hidden = mountPoint.hidden(topic);
+        shownTopic.set(topic.buffer, topic.offset + hidden, topic.length - hidden);
+        return shownTopic;
     }
 
     /** Whether a PUBLISH is within the client's Maximum Packet Size, reckoned with the largest header. */

@@ -84,6 +84,9 @@ final class ClientOutput {
     }
 
     private void written(int packetLength) {
+        if (packetLength > 0) {
+            statistics.packetsSent[PacketType.of(buffer[length])]++;
+        }
         if (packetLength < 0) {
             throw new IllegalStateException("packet of an unexpected size, status " + packetLength);
         }
@@ -95,6 +98,7 @@ final class ClientOutput {
     void append(Slice packet) {
         reserve(packet.length);
         System.arraycopy(packet.buffer, packet.offset, buffer, length, packet.length);
+        statistics.packetsSent[PacketType.PUBLISH]++;
         length += packet.length;
         packets++;
     }
@@ -179,16 +183,29 @@ final class ClientOutput {
      * Writes a CONNACK that accepts; in 5.0 with the properties that Mosquitto sends, in its order.
      *
      * @param assignedIdentifier to be told to the client, or null
+     * @param serverKeepAlive seconds, in place of those that the client asked for; -1 if these will do
      */
-    void accept(boolean sessionPresent, String assignedIdentifier, Limits limits) {
+    void accept(boolean sessionPresent, String assignedIdentifier, Limits limits, ListenerRules rules,
+            int serverKeepAlive) {
         PacketWriter out = writer(LARGEST_SMALL_PACKET);
         ConnAckCoder.begin(out, version, sessionPresent, 0);
         if (version == MqttVersion.V5_0) {
-            out.property16(Property.TOPIC_ALIAS_MAXIMUM, TopicAliases.MAXIMUM);
+            if (serverKeepAlive >= 0) {
+                out.property16(Property.SERVER_KEEP_ALIVE, serverKeepAlive); // [MQTT-3.2.2-21]
+            }
+            if (rules.terms().maxTopicAlias() > 0) {
+                out.property16(Property.TOPIC_ALIAS_MAXIMUM, rules.terms().maxTopicAlias());
+            }
             if (assignedIdentifier != null) {
                 Slice identifier = new Slice();
                 identifier.set(assignedIdentifier.getBytes(StandardCharsets.UTF_8));
                 out.property(Property.ASSIGNED_CLIENT_IDENTIFIER, identifier);
+            }
+            if (rules.terms().maxQos() < 2) {
+                out.property8(Property.MAXIMUM_QOS, rules.terms().maxQos());
+            }
+            if (!limits.policy().retainAvailable()) {
+                out.property8(Property.RETAIN_AVAILABLE, 0);
             }
             out.property32(Property.MAXIMUM_PACKET_SIZE, limits.maxPacketSize());
             out.property16(Property.RECEIVE_MAXIMUM, limits.receiveMaximum());

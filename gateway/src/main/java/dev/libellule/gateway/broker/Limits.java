@@ -8,9 +8,16 @@ package dev.libellule.gateway.broker;
  * @param maxQueuedMessages messages of QoS 1 and 2 that wait for a client
  * @param maxPacketSize bytes of a whole packet
  * @param maxPendingBytes bytes waiting in one connection before its QoS 0 messages are dropped
+ * @param policy what holds for the whole broker
  */
 public record Limits(int maxInflightMessages, int receiveMaximum, int maxQueuedMessages, int maxPacketSize,
-        int maxPendingBytes) {
+        int maxPendingBytes, Policy policy) {
     /** Mosquitto's defaults: {@code max_inflight_messages 20}, {@code max_queued_messages 1000}, {@code max_packet_size 2000000}. */
     public static final Limits DEFAULT = new Limits(20, 20, 1_000, 2_000_000, 16 << 20);
+
+    /** With the usual policy. */
+    public Limits(int maxInflightMessages, int receiveMaximum, int maxQueuedMessages, int maxPacketSize,
+            int maxPendingBytes) {
+        this(maxInflightMessages, receiveMaximum, maxQueuedMessages, maxPacketSize, maxPendingBytes, Policy.DEFAULT);
+    }
 }

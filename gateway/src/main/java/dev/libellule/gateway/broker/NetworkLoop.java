@@ -34,17 +34,24 @@ final class NetworkLoop {
         loop.scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
     }
 
-    ClientConnection accept(ChannelWire wire, Authenticator authenticator) {
+    ClientConnection accept(ChannelWire wire, ListenerRules rules) {
         advance();
-        return new ClientConnection(core, carriers, authenticator, wire);
+        return new ClientConnection(core, carriers, rules, wire);
     }
 
     void opened(ChannelWire wire) {
         open.add(wire);
+        core.statistics().socketsOpened++;
+        core.statistics().connectionsNow = open.size();
     }
 
     void closed(ChannelWire wire) {
         open.remove(wire);
+        core.statistics().connectionsNow = open.size();
+    }
+
+    int openCount() {
+        return open.size();
     }
 
     /** Where bytes are read to before they are handled; used by one connection at a time. */

@@ -1,5 +1,6 @@
 package dev.libellule.gateway.broker;
 
+import dev.libellule.gateway.broker.BrokerOptions.Listener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,37 +16,48 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.util.List;
+import org.tinylog.Logger;
 
-/** Puts the handlers of a new connection in line: WebSocket if it is spoken there, then {@link ChannelWire}. */
+/** Puts the handlers of a new connection in line: TLS and WebSocket if they are spoken there, then {@link ChannelWire}. */
 final class Pipeline extends ChannelInitializer<Channel> {
     private static final int LARGEST_REQUEST = 64 * 1024;
 
     private final NetworkLoop loop;
-    private final BrokerOptions.Transport transport;
-    private final int maxPacketSize;
-    private final Authenticator authenticator;
+    private final ListenerRules rules;
+    private final Limits limits;
 
-    Pipeline(NetworkLoop loop, BrokerOptions.Transport transport, int maxPacketSize, Authenticator authenticator) {
+    Pipeline(NetworkLoop loop, ListenerRules rules, Limits limits) {
         this.loop = loop;
-        this.authenticator = authenticator;
-        this.transport = transport;
-        this.maxPacketSize = maxPacketSize;
+        this.rules = rules;
+        this.limits = limits;
     }
 
     @Override
     protected void initChannel(Channel channel) {
+        int most = limits.policy().maxConnections();
+        if (most >= 0 && loop.openCount() >= most || !rules.admit()) {
+            Logger.warn("Client connection from {} denied: max_connections exceeded.", channel.remoteAddress());
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(_ -> rules.left());
+        Listener listener = rules.listener();
         ChannelPipeline pipeline = channel.pipeline();
-        if (transport == BrokerOptions.Transport.WEBSOCKET) {
+        if (listener.tls() != null) {
+            pipeline.addLast(listener.tls().handler(channel.alloc()));
+        }
+        if (listener.transport() == BrokerOptions.Transport.WEBSOCKET) {
             pipeline.addLast(new HttpServerCodec());
             pipeline.addLast(new HttpObjectAggregator(LARGEST_REQUEST));
+            pipeline.addLast(new HttpRequests(listener.terms().origins(), listener.terms().httpDir()));
             pipeline.addLast(
                     new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder().websocketPath("/")
                             .checkStartsWith(true) // Mosquitto takes every path
                             .subprotocols("mqtt, mqttv3.1") // section 6
-                            .maxFramePayloadLength(maxPacketSize + 5).build()));
+                            .maxFramePayloadLength(limits.maxPacketSize() + 5).build()));
             pipeline.addLast(new Frames());
         }
-        pipeline.addLast(new ChannelWire(loop, authenticator));
+        pipeline.addLast(new ChannelWire(loop, rules));
     }
 
     /** MQTT in binary frames; a packet may be in several and a frame may hold several, [MQTT-6.0.0-2]. */

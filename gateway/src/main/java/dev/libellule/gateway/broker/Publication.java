@@ -48,11 +48,13 @@ final class Publication {
         if (version == MqttVersion.V5_0) {
             setProperties(in.properties, nowMillis);
             if (forwardsAsItIs && properties.length == in.properties.raw.length && in.topic.length > 0
-                    && in.topic.offset > packetStart && in.topic.offset < packetEnd) {
+                    && in.topic.offset > packetStart && in.topic.offset < packetEnd
+                    && in.topic.buffer == in.payload.buffer) { // not so when alias or mount point have replaced the topic
                 packetV5.set(in.topic.buffer, packetStart, packetEnd - packetStart);
             }
         } else {
-            if (forwardsAsItIs) {
+            if (forwardsAsItIs && in.topic.offset > packetStart && in.topic.offset < packetEnd
+                    && in.topic.buffer == in.payload.buffer) {
                 packetV3.set(in.topic.buffer, packetStart, packetEnd - packetStart);
             }
         }

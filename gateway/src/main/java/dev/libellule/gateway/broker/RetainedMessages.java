@@ -10,6 +10,17 @@ final class RetainedMessages {
     private static final class Node {
         final Map<String, Node> children = HashMap.newHashMap(4);
         Message message;
+        /** Who sent it; null for the broker itself and for clients who may do everything. */
+        Source source;
+        boolean isHidden;
+    }
+
+    /** Who sent a retained message, for the question whether it still might. */
+    record Source(String userName, String clientId, ListenerRules rules) {
+        private boolean mayStillPublish(Message message) {
+            Rights rights = rules.rights(userName, clientId);
+            return rights == null || rights.mayPublish(message);
+        }
     }
 
     private final Node root = new Node();
@@ -27,6 +38,11 @@ final class RetainedMessages {
 
     /** Keeps a message in place of the last one of its topic; an empty payload removes that, [MQTT-3.3.1-6]. */
     void put(Message message) {
+        put(message, null);
+    }
+
+    /** The same, with its sender. */
+    void put(Message message, Source source) {
         String[] levels = message.topic().split("/", -1);
         if (message.payloadLength() == 0) {
             remove(root, levels, 0);
@@ -37,6 +53,18 @@ final class RetainedMessages {
             node = node.children.computeIfAbsent(level, _ -> new Node());
         }
         replace(node, message);
+        node.source = source;
+        node.isHidden = false;
+    }
+
+    /** Rights have changed: hides what its sender could not send any more, and shows the rest, {@code check_retain_source}. */
+    void checkSources() {
+        checkSources(root);
+    }
+
+    private static void checkSources(Node node) {
+        node.isHidden = node.message != null && node.source != null && !node.source.mayStillPublish(node.message);
+        node.children.values().forEach(RetainedMessages::checkSources);
     }
 
     private void replace(Node node, Message message) {
@@ -102,7 +130,7 @@ final class RetainedMessages {
     }
 
     private static void give(Node node, Consumer<Message> action) {
-        if (node.message != null) {
+        if (node.message != null && !node.isHidden) {
             action.accept(node.message);
         }
     }

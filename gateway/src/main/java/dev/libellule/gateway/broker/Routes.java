@@ -108,10 +108,17 @@ final class Routes {
         found.clear();
         foundGroups.clear();
         tree.match(new String(route.topic, StandardCharsets.UTF_8), found, foundGroups);
+        found.removeIf(subscription -> !mayReceive(subscription, route));
         mergeOverlaps();
         route.subscriptions = found.isEmpty() ? NO_SUBSCRIPTIONS : found.toArray(NO_SUBSCRIPTIONS);
         route.groups = foundGroups.isEmpty() ? NO_GROUPS : foundGroups.toArray(NO_GROUPS);
         route.version = tree.version();
+    }
+
+    /** Rights are looked at here, once for a topic; {@link TopicTree#invalidate} when they change. */
+    private static boolean mayReceive(Subscription subscription, Route route) {
+        Rights rights = subscription.session().rights();
+        return rights == null || rights.mayReceive(route.topic);
     }
 
     /** A client before 5.0 gets one copy, at the largest QoS of its filters, as Mosquitto does; a 5.0 client one for each. */

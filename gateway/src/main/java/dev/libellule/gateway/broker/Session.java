@@ -1,10 +1,12 @@
 package dev.libellule.gateway.broker;
 
 import dev.libellule.device.codec.ReasonCode;
+import dev.libellule.device.codec.Slice;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Session State of one client, 4.1: its subscriptions, what it has not acknowledged, what waits for it. Broker thread.
@@ -29,8 +31,15 @@ final class Session {
     private long disconnectedAtMillis;
     private int receiveMaximum;
 
+    /** What the client may do; null for everything. Stays for what comes while it is away. */
+    private Rights rights;
+    private ListenerRules rules;
+    private String userName;
+
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(0);
     private Outgoing[] inFlight = new Outgoing[32];
+    private long queuedBytes;
+    private long inFlightBytes;
     private int inFlightCount;
     private Outgoing oldest;
     private Outgoing youngest;
@@ -66,6 +75,63 @@ final class Session {
         return subscriptions;
     }
 
+    Rights rights() {
+        return rights;
+    }
+
+    ListenerRules rules() {
+        return rules;
+    }
+
+    /** Null for an anonymous client. */
+    String userName() {
+        return userName;
+    }
+
+    /** Sets who the client is and what it may do; of what it may not receive any more nothing stays in the queue. */
+    void authorize(String newUserName, ListenerRules newRules) {
+        if (rules == newRules && Objects.equals(userName, newUserName)) {
+            return; // the same client as before, with the same rights
+        }
+        userName = newUserName;
+        rules = newRules;
+        readRights();
+    }
+
+    /** The rules have changed, or the client. */
+    void readRights() {
+        rights = rules == null ? null : rules.rights(userName, clientId);
+        if (rights != null) {
+            queue.removeIf(out -> !isStillAllowed(out));
+        }
+    }
+
+    private boolean isStillAllowed(Outgoing out) {
+        if (rights.mayReceive(out.message)) {
+            return true;
+        }
+        leftQueue(out);
+        statistics.publishDropped++;
+        return false;
+    }
+
+    private void leftQueue(Outgoing out) {
+        queuedBytes -= out.message.data.length;
+        statistics.queuedBytes -= out.message.data.length;
+        statistics.queuedMessages--;
+    }
+
+    /** The session is over: what waited is gone. */
+    void end() {
+        queue.forEach(this::leftQueue);
+        queue.clear();
+        subscriptions.clear();
+    }
+
+    boolean mayReceive(Slice topic) {
+        return rights == null || rights.mayReceive(topic);
+    }
+
     int queued() {
         return queue.size();
     }
@@ -75,7 +141,8 @@ final class Session {
     }
 
     void setExpirySeconds(long seconds) {
-        expirySeconds = seconds;
+        long longest = limits.policy().persistentClientExpirationSeconds();
+        expirySeconds = longest < 0 ? seconds : Math.min(seconds, longest);
     }
 
     long expirySeconds() {
@@ -107,8 +174,12 @@ final class Session {
 
     /** Sends again what was not acknowledged, with DUP, in its order, [MQTT-4.4.0-1]; then what waits. */
     void resume(long nowMillis) {
-        for (Outgoing out = oldest; out != null; out = out.next) {
-            if (out.state == Outgoing.State.PUBCOMP) {
+        Outgoing after;
+        for (Outgoing out = oldest; out != null; out = after) {
+            after = out.next;
+            if (rights != null && out.state != Outgoing.State.PUBCOMP && !rights.mayReceive(out.message)) {
+                unlink(out);
+            } else if (out.state == Outgoing.State.PUBCOMP) {
                 outlet.sendRelease(out.packetIdentifier);
             } else {
                 outlet.send(out, true);
@@ -119,15 +190,33 @@ final class Session {
 
     /** Takes a message of QoS 1 or 2 for the client: sends it, or keeps it until there is room. */
     void deliver(Message message, int qos, boolean retain, int subscriptionIdentifier, long nowMillis) {
-        if (outlet == null || !queue.isEmpty() || inFlightCount >= receiveMaximum) {
-            if (queue.size() >= limits.maxQueuedMessages()) {
+        if (outlet == null || !queue.isEmpty() || !mayBeInFlight(message)) {
+            if (!hasRoomFor(message)) {
                 statistics.publishDropped++;
                 return;
             }
             queue.add(outgoing(message, qos, retain, subscriptionIdentifier));
+            queuedBytes += message.data.length;
+            statistics.queuedBytes += message.data.length;
+            statistics.queuedMessages++;
             return;
         }
         send(outgoing(message, qos, retain, subscriptionIdentifier));
+    }
+
+    /** Receive Maximum, and {@code max_inflight_bytes}, which lets at least one message through. */
+    private boolean mayBeInFlight(Message message) {
+        long mostBytes = limits.policy().maxInflightBytes();
+        return inFlightCount < receiveMaximum
+                && (mostBytes == 0 || inFlightCount == 0 || inFlightBytes + message.data.length <= mostBytes);
+    }
+
+    private boolean hasRoomFor(Message message) {
+        Policy policy = limits.policy();
+        int length = message.data.length;
+        return queue.size() < limits.maxQueuedMessages()
+                && (policy.maxQueuedBytes() == 0 || queuedBytes + length <= policy.maxQueuedBytes())
+                && statistics.hasMemoryFor(length, policy.memoryLimit());
     }
 
     private Outgoing outgoing(Message message, int qos, boolean retain, int subscriptionIdentifier) {
@@ -143,6 +232,7 @@ final class Session {
     }
 
     private void send(Outgoing out) {
+        inFlightBytes += out.message.data.length;
         out.packetIdentifier = nextIdentifier();
         out.state = out.qos == 1 ? Outgoing.State.PUBACK : Outgoing.State.PUBREC;
         inFlight[out.packetIdentifier & inFlight.length - 1] = out;
@@ -178,10 +268,15 @@ final class Session {
     }
 
     private void sendQueued(long nowMillis) {
-        while (!queue.isEmpty() && inFlightCount < receiveMaximum) {
+        while (!queue.isEmpty() && mayBeInFlight(queue.peek().message)) {
             Outgoing out = queue.poll();
+            leftQueue(out);
             if (out.message.isExpired(nowMillis)) {
                 statistics.publishDropped++;
+            } else if (out.qos == 0) {
+                Publication publication = new Publication(); // queue_qos0_messages
+                publication.set(out.message);
+                outlet.sendQos0(publication, out.retain, out.subscriptionIdentifier);
             } else {
                 send(out);
             }
@@ -199,8 +294,17 @@ final class Session {
         if (out == null) {
             return false;
         }
-        inFlight[packetIdentifier & inFlight.length - 1] = null;
+        unlink(out);
+        if (outlet != null) {
+            sendQueued(nowMillis);
+        }
+        return true;
+    }
+
+    private void unlink(Outgoing out) {
+        inFlight[out.packetIdentifier & inFlight.length - 1] = null;
         inFlightCount--;
+        inFlightBytes -= out.message.data.length;
         if (out.previous == null) {
             oldest = out.next;
         } else {
@@ -215,10 +319,6 @@ final class Session {
         out.next = null;
         out.previous = null;
         spare = out;
-        if (outlet != null) {
-            sendQueued(nowMillis);
-        }
-        return true;
     }
 
     /** PUBREC came: answers with PUBREL and awaits PUBCOMP, 4.3.3. False for an identifier that is not in flight. */

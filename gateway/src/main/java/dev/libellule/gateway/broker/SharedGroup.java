@@ -1,5 +1,6 @@
 package dev.libellule.gateway.broker;
 
+import dev.libellule.device.codec.Slice;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,20 +22,26 @@ final class SharedGroup {
         return members.isEmpty();
     }
 
-    /** Whose turn it is: the next who is online, or the next at all if none is; null when there is nobody. */
-    Subscription next() {
+    /**
+     * Whose turn it is among those who may receive the topic: the next who is online, or the next at all if none is; null when
+     * there is nobody.
+     */
+    Subscription next(Slice topic) {
         int count = members.size();
         for (int i = 0; i < count; i++) {
             Subscription candidate = members.get((turn + i) % count);
-            if (candidate.session().isOnline()) {
+            if (candidate.session().isOnline() && candidate.session().mayReceive(topic)) {
                 turn = (turn + i + 1) % count;
                 return candidate;
             }
         }
-        if (count == 0) {
-            return null;
+        for (int i = 1; i <= count; i++) {
+            Subscription candidate = members.get((turn + i) % count);
+            if (candidate.session().mayReceive(topic)) {
+                turn = (turn + i) % count;
+                return candidate;
+            }
         }
-        turn = (turn + 1) % count;
-        return members.get(turn);
+        return null;
     }
 }

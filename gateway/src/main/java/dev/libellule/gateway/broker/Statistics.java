@@ -10,4 +10,20 @@ final class Statistics {
     long bytesReceived;
     long bytesSent;
     int clientsMaximum;
+    int clientsExpired;
+    long socketsOpened;
+    long connectionsNow;
+    /** Of what waits for clients. */
+    long queuedBytes;
+    long queuedMessages;
+    /** Of retained messages. */
+    long retainedBytes;
+    final long[] packetsReceived = new long[16];
+    final long[] packetsSent = new long[16];
+
+    /** Whether one more message may be kept, {@code memory_limit}. */
+    boolean hasMemoryFor(int bytes, long memoryLimit) {
+        return memoryLimit == 0 || queuedBytes + retainedBytes + bytes <= memoryLimit;
+    }
+
 }

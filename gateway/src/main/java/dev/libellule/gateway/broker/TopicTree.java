@@ -1,5 +1,8 @@
 package dev.libellule.gateway.broker;
 
+import dev.libellule.device.codec.Slice;
+import dev.libellule.device.codec.Status;
+import dev.libellule.device.codec.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,11 +55,22 @@ final class TopicTree {
         return filter.startsWith(SHARE);
     }
 
+    /** Tells whether a filter may be subscribed to. */
+    static boolean isValidFilter(Slice bytes, String filter) {
+        return Topics.checkFilter(bytes.buffer, bytes.offset, bytes.length) == Status.OK
+                && (!isShared(filter) || isValidShared(filter));
+    }
+
     /** Tells whether a filter that begins with {@code $share/} names a group and a filter, [MQTT-4.8.2-1] and [MQTT-4.8.2-2]. */
     static boolean isValidShared(String filter) {
         int slash = filter.indexOf('/', SHARE.length());
         String group = slash < 0 ? "" : filter.substring(SHARE.length(), slash);
         return !group.isEmpty() && group.indexOf('+') < 0 && group.indexOf('#') < 0 && slash + 1 < filter.length();
+    }
+
+    /** The filter of a shared subscription; any other as it is. */
+    static String withoutGroup(String filter) {
+        return isShared(filter) ? filter.substring(filter.indexOf('/', SHARE.length()) + 1) : filter;
     }
 
     /** Adds a subscription; one of the same session and filter has to be removed first. */

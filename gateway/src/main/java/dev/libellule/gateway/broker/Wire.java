@@ -17,6 +17,15 @@ interface Wire {
     /** Bytes taken and not yet accepted by the kernel: a slow receiver has many. */
     long pendingBytes();
 
+    /**
+     * The name in the client's certificate; null if it gave none.
+     *
+     * @param wholeSubject the whole subject, RFC 2253, rather than its common name
+     */
+    default String certificateName(boolean wholeSubject) {
+        return null;
+    }
+
     /** Address and port of the client. */
     String peer();
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The broker by its packets, without a socket and with the time in the test's hand. */
 class ClientConnectionTest {
-    private static final Authenticator EVERYBODY = (user, password) -> CompletableFuture.completedFuture(0);
+    private static final Authenticator EVERYBODY = (user, password, peer) -> CompletableFuture.completedFuture(0);
 
     private final BrokerCore core = new BrokerCore(new Limits(2, 20, 3, 10_000, 1_000));
     private final Carriers carriers = new Carriers();
@@ -347,14 +347,14 @@ class ClientConnectionTest {
         byte[] connect = {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, 'c'};
         client.send(connect, connect.length);
         assertEquals(List.of("DISCONNECT 0x82"), client.received());
-        ClientConnection fresh = new ClientConnection(core, carriers, EVERYBODY, client);
+        ClientConnection fresh = new ClientConnection(core, carriers, ListenerRules.with(EVERYBODY), client);
         fresh.receive(new byte[]{(byte) 0xC0, 0}, 0, 2);
         assertEquals(0, fresh.output().length());
     }
 
     @Test
     void refusalsUseTheWordsOfTheVersion() {
-        Authenticator nobody = (user, password) -> CompletableFuture.completedFuture(0x87);
+        Authenticator nobody = (user, password, peer) -> CompletableFuture.completedFuture(0x87);
         assertEquals(List.of("CONNACK 0 0x05"),
                 new TestClient(core, carriers, nobody, connect(V3_1_1, "c", true)).received());
         assertEquals(List.of("CONNACK 0 0x87"),

@@ -42,9 +42,13 @@ final class TestClient implements Wire {
     }
 
     TestClient(BrokerCore core, Carriers carriers, Authenticator authenticator, Connect connect) {
+        this(core, carriers, ListenerRules.with(authenticator), connect);
+    }
+
+    TestClient(BrokerCore core, Carriers carriers, ListenerRules rules, Connect connect) {
         this.carriers = carriers;
         this.version = connect.version;
-        this.connection = new ClientConnection(core, carriers, authenticator, this);
+        this.connection = new ClientConnection(core, carriers, rules, this);
         PacketWriter out = writer();
         ConnectCoder.encode(out, connect);
         send(out);

@@ -1,5 +1,6 @@
 package dev.libellule.gateway.broker.config;
 
+import dev.libellule.gateway.broker.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,11 +14,12 @@ import java.util.List;
  * @param limits what one client gets
  * @param sysInterval between two publications of {@code $SYS}; zero for none
  * @param pidFile null for none
+ * @param user whom the program becomes when root starts it
  * @param bridges to other brokers
  * @param notices one line for each option that is accepted but does something else here
  */
-public record BrokerConfig(List<ListenerConfig> listeners, Persistence persistence, Log log, MessageLimits limits,
-        Duration sysInterval, Path pidFile, List<BridgeConfig> bridges, List<String> notices) {
+public record BrokerConfig(List<ListenerConfig> listeners, Persistence persistence, Log log, Limits limits,
+        Duration sysInterval, Path pidFile, String user, List<BridgeConfig> bridges, List<String> notices) {
     /**
      * Where state is kept.
      *
@@ -31,17 +33,10 @@ public record BrokerConfig(List<ListenerConfig> listeners, Persistence persisten
      *
      * @param destinations such as {@code stderr}, or {@code file /var/log/mosquitto.log}
      * @param types such as {@code error}; empty for Mosquitto's default
+     * @param timestamp whether lines begin with the time
+     * @param timestampFormat in the letters of C's strftime; empty for seconds since 1970
      */
-    public record Log(List<String> destinations, List<String> types) {}
-
-    /**
-     * What one client gets; 0 is no limit.
-     *
-     * @param maxInflightMessages QoS 1 and 2, sent and not acknowledged
-     * @param maxQueuedMessages QoS 1 and 2, waiting for the client
-     * @param maxPacketSize bytes
-     */
-    public record MessageLimits(int maxInflightMessages, int maxQueuedMessages, int maxPacketSize) {}
+    public record Log(List<String> destinations, List<String> types, boolean timestamp, String timestampFormat) {}
 
     public BrokerConfig {
         listeners = List.copyOf(listeners);

@@ -1,5 +1,7 @@
 package dev.libellule.gateway.broker.config;
 
+import dev.libellule.gateway.broker.Limits;
+import dev.libellule.gateway.broker.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +9,8 @@ import java.util.List;
 /** Sorts settings into sections as they come, and makes the records of them at the end. */
 final class ConfigBuilder {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int NO_LIMIT = 65_535;
+    private static final int LARGEST_PACKET = 268_435_460; // with its header, 2.1.4
 
     /** Where settings go that stand in the file at this point. */
     record Place(Section listener, Section bridge) {}
@@ -23,9 +27,12 @@ final class ConfigBuilder {
     private boolean isLocalOnly = true;
 
     static BrokerConfig loopback(int port) {
-        ConfigBuilder builder = new ConfigBuilder();
-        return builder
-                .build(List.of(new ListenerConfig(port, LOOPBACK, ListenerConfig.Protocol.MQTT, -1, true, null, null)));
+        BrokerConfig usual = new ConfigBuilder().build();
+        ListenerConfig first = usual.listeners().getFirst();
+        ListenerConfig here = new ListenerConfig(port, LOOPBACK, null, first.protocol(), first.access(), null,
+                first.terms(), null);
+        return new BrokerConfig(List.of(here), usual.persistence(), usual.log(), usual.limits(), usual.sysInterval(),
+                null, usual.user(), List.of(), List.of());
     }
 
     void beginFile() {
@@ -119,55 +126,61 @@ final class ConfigBuilder {
     }
 
     BrokerConfig build() {
+        ListenerReader reader = new ListenerReader(global, isPerListener, isLocalOnly);
         List<ListenerConfig> all = new ArrayList<>();
         if (!defaultListener.isEmpty() || listeners.isEmpty()) {
-            all.add(listener(defaultListener, (int) defaultListener.number("port"),
-                    isLocalOnly ? LOOPBACK : defaultListener.text("bind_address"), null));
+            all.add(reader.readDefault(defaultListener,
+                    isLocalOnly ? LOOPBACK : defaultListener.text("bind_address")));
         }
         for (Section section : listeners) {
-            all.add(listener(section));
+            all.add(reader.read(section));
         }
-        return build(all);
-    }
-
-    private BrokerConfig build(List<ListenerConfig> all) {
         return new BrokerConfig(all,
                 new BrokerConfig.Persistence(global.flag("persistence"), global.path("persistence_location"),
                         global.text("persistence_file"), Duration.ofSeconds(global.number("autosave_interval"))),
-                new BrokerConfig.Log(values("log_dest"), values("log_type")),
-                new BrokerConfig.MessageLimits((int) global.number("max_inflight_messages"),
-                        (int) global.number("max_queued_messages"), (int) global.number("max_packet_size")),
-                Duration.ofSeconds(global.number("sys_interval")), global.path("pid_file"),
-                bridges.stream().map(BridgeReader::read).toList(), notices);
+                new BrokerConfig.Log(values("log_dest"), values("log_type"), global.flag("log_timestamp"),
+                        global.text("log_timestamp_format")),
+                limits(), Duration.ofSeconds(global.number("sys_interval")), global.path("pid_file"),
+                global.text("user"), bridges.stream().map(BridgeReader::read).toList(), notices);
+    }
+
+    private Limits limits() {
+        Policy policy = new Policy((int) global.number("global_max_connections"),
+                global.number("max_inflight_bytes"), global.number("max_queued_bytes"),
+                (int) global.number("message_size_limit"), global.number("memory_limit"),
+                (int) global.number("max_keepalive"), expirationSeconds(), global.flag("retain_available"),
+                global.flag("queue_qos0_messages"), global.flag("upgrade_outgoing_qos"),
+                global.flag("check_retain_source"), global.flag("set_tcp_nodelay"),
+                global.flag("connection_messages"));
+        int inflight = (int) global.number("max_inflight_messages");
+        int queued = (int) global.number("max_queued_messages");
+        int packet = (int) global.number("max_packet_size");
+        return new Limits(inflight == 0 ? NO_LIMIT : inflight, Limits.DEFAULT.receiveMaximum(),
+                queued == 0 ? Integer.MAX_VALUE : queued, packet == 0 ? LARGEST_PACKET : packet,
+                Limits.DEFAULT.maxPendingBytes(), policy);
+    }
+
+    /** {@code 2d}, {@code 3w}: a number and one of h, d, w, m, y. */
+    private long expirationSeconds() {
+        Setting setting = global.get("persistent_client_expiration");
+        if (setting == null) {
+            return -1;
+        }
+        String value = setting.value();
+        if (!value.matches("[1-9][0-9]{0,5}[hdwmy]")) {
+            throw setting.invalid("Write a number and h, d, w, m or y for hours to years, such as 2m.");
+        }
+        long count = Long.parseLong(value.substring(0, value.length() - 1));
+        return 3600 * count * switch (value.charAt(value.length() - 1)) {
+            case 'h' -> 1;
+            case 'd' -> 24;
+            case 'w' -> 24 * 7;
+            case 'm' -> 24 * 30;
+            default -> 24 * 365;
+        };
     }
 
     private List<String> values(String name) {
         return global.all(name).stream().map(Setting::value).toList();
-    }
-
-    private ListenerConfig listener(Section section) {
-        List<String> words = section.head.words();
-        String port = words.getFirst();
-        String wrong = new ValueType.Whole(0, 65_535).wrong(port);
-        if (wrong != null || words.size() > 2) {
-            throw section.head.invalid("Write: listener <port> [<address>]; the port is 1 to 65535.");
-        }
-        if (port.equals("0")) {
-            throw ConfigException.at(section.head.origin(), words.size() == 2
-                    ? "Option 'listener 0' is not supported."
-                    : "A listener with port 0 must provide a Unix socket path.",
-                    "Unix sockets are not there yet; listen on 127.0.0.1 and a port.");
-        }
-        return listener(section, Integer.parseInt(port), words.size() == 2 ? words.get(1) : "", section.head.origin());
-    }
-
-    private ListenerConfig listener(Section section, int port, String address, Origin origin) {
-        Section security = isPerListener ? section : global;
-        ListenerConfig.Protocol protocol = section.text("protocol").equals("mqtt")
-                ? ListenerConfig.Protocol.MQTT
-                : ListenerConfig.Protocol.WEBSOCKETS;
-        return new ListenerConfig(port, address, protocol,
-                (int) section.number("max_connections"), security.flag("allow_anonymous", isLocalOnly),
-                security.path("password_file"), origin);
     }
 }

@@ -16,7 +16,6 @@ final class Options {
     private static final long UINT32 = 4_294_967_295L;
     private static final long PACKET = 268_435_455; // the largest Remaining Length, 1.5.5
 
-    private static final String NO_TLS_LISTENER = "TLS listeners are not there yet; without TLS this port would be open in clear.";
     private static final String NO_PSK = "Pre-shared keys are not supported; use certificates.";
     private static final String NO_PLUGIN = "Mosquitto's plugins are machine code for Mosquitto and cannot run here.";
     private static final String MEMORY = "what the broker keeps is in memory only and does not survive a restart";
@@ -26,89 +25,103 @@ final class Options {
     /** In the order of Mosquitto's manual. */
     static final List<Option> ALL = List.of(
             // General
-            text(SECURITY, "acl_file", "")
-                    .refused("Access control lists are not read yet; without them everybody could do everything."),
+            text(SECURITY, "acl_file", ""),
             flag(SECURITY, "allow_anonymous", ""),
             flag(GLOBAL, "allow_duplicate_messages", "false").noticed("it has no effect any more, as in Mosquitto 2"),
-            flag(SECURITY, "allow_zero_length_clientid", "true")
-                    .refused("Clients without identifier are always given one."),
+            flag(SECURITY, "allow_zero_length_clientid", "true"),
             text(SECURITY, "auth_plugin", "").refused(NO_PLUGIN),
             flag(SECURITY, "auth_plugin_deny_special_chars", "true")
                     .noticed("there is no plugin that it could apply to"),
-            text(SECURITY, "auto_id_prefix", "auto-")
-                    .noticed("identifiers given to clients without one begin with auto-"),
+            text(SECURITY, "auto_id_prefix", "auto-"),
             whole(GLOBAL, "autosave_interval", 0, UINT32, "1800").noticed(MEMORY),
             flag(GLOBAL, "autosave_on_changes", "false").noticed(MEMORY),
-            flag(GLOBAL, "check_retain_source", "true").noticed("it matters with access control lists only"),
-            text(GLOBAL, "clientid_prefixes", "").refused("Client identifiers cannot be restricted yet."),
-            flag(GLOBAL, "connection_messages", "true").noticed("connections are always logged"),
+            flag(GLOBAL, "check_retain_source", "true"),
+            text(GLOBAL, "clientid_prefixes", ""),
+            flag(GLOBAL, "connection_messages", "true"),
             whole(GLOBAL, "global_max_clients", -1, Integer.MAX_VALUE, "-1")
                     .noticed("the number of clients is not limited yet"),
-            whole(GLOBAL, "global_max_connections", -1, Integer.MAX_VALUE, "-1")
-                    .noticed("the number of clients is not limited yet"),
+            whole(GLOBAL, "global_max_connections", -1, Integer.MAX_VALUE, "-1"),
             text(GLOBAL, "include_dir", "").repeatable(),
-            words(GLOBAL, "log_dest").repeatable().noticed(STANDARD_ERROR),
+            words(GLOBAL, "log_dest").repeatable(),
             whole(GLOBAL, "log_facility", 0, 7, "").noticed(STANDARD_ERROR),
-            flag(GLOBAL, "log_timestamp", "true").noticed("lines of the log always have their time"),
-            text(GLOBAL, "log_timestamp_format", "").noticed("lines of the log have their time in one form"),
-            words(GLOBAL, "log_type").repeatable().noticed("errors, warnings and notices are logged"),
-            whole(GLOBAL, "max_inflight_bytes", 0, UINT32, "0").noticed("messages are counted, not bytes"),
+            flag(GLOBAL, "log_timestamp", "true"),
+            text(GLOBAL, "log_timestamp_format", ""),
+            words(GLOBAL, "log_type").repeatable(),
+            whole(GLOBAL, "max_inflight_bytes", 0, UINT32, "0"),
             whole(GLOBAL, "max_inflight_messages", 0, UINT16, "20"),
-            whole(GLOBAL, "max_keepalive", 0, UINT16, "65535").noticed("clients get the Keep Alive that they ask for"),
+            whole(GLOBAL, "max_keepalive", 0, UINT16, "65535"),
             whole(GLOBAL, "max_packet_size", 0, PACKET, "2000000"),
-            whole(GLOBAL, "max_queued_bytes", 0, UINT32, "0").noticed("messages are counted, not bytes"),
+            whole(GLOBAL, "max_queued_bytes", 0, UINT32, "0"),
             whole(GLOBAL, "max_queued_messages", 0, Integer.MAX_VALUE, "1000"),
-            whole(GLOBAL, "memory_limit", 0, UINT32, "0").noticed("memory is limited by the Java machine's -Xmx"),
-            whole(GLOBAL, "message_size_limit", 0, PACKET, "0").noticed("use max_packet_size"),
+            whole(GLOBAL, "memory_limit", 0, UINT32, "0"),
+            whole(GLOBAL, "message_size_limit", 0, PACKET, "0"),
             text(SECURITY, "password_file", ""), //
             flag(GLOBAL, "per_listener_settings", "false"), //
             flag(GLOBAL, "persistence", "false").noticed(MEMORY), //
             text(GLOBAL, "persistence_file", "mosquitto.db").noticed(MEMORY), //
             text(GLOBAL, "persistence_location", "").noticed(MEMORY), //
-            text(GLOBAL, "persistent_client_expiration", "").noticed("sessions end when their clients say so"), //
+            text(GLOBAL, "persistent_client_expiration", ""), //
             text(GLOBAL, "pid_file", ""), //
             text(SECURITY, "plugin", "").repeatable().refused(NO_PLUGIN), //
             text(SECURITY, "psk_file", "").refused(NO_PSK), //
-            flag(GLOBAL, "queue_qos0_messages", "false")
-                    .refused("Messages of QoS 0 are not kept for absent clients yet."),
-            flag(GLOBAL, "retain_available", "true").refused("Retained messages cannot be switched off yet."),
-            flag(GLOBAL, "set_tcp_nodelay", "false").noticed("TCP_NODELAY is always set"),
+            flag(GLOBAL, "queue_qos0_messages", "false"),
+            flag(GLOBAL, "retain_available", "true"),
+            flag(GLOBAL, "set_tcp_nodelay", "true"),
             whole(GLOBAL, "sys_interval", 0, UINT16, "10"),
-            flag(GLOBAL, "upgrade_outgoing_qos", "false").refused("It breaks the protocol."),
-            text(GLOBAL, "user", "mosquitto")
-                    .noticed("the program stays the user who started it; do not start it as root"),
+            flag(GLOBAL, "upgrade_outgoing_qos", "false"),
+            text(GLOBAL, "user", "mosquitto"),
             whole(GLOBAL, "websockets_headers_size", 0, UINT16, "1024").noticed("WebSocket headers may be up to 8 KiB"),
             whole(GLOBAL, "websockets_log_level", 0, UINT16, "0").noticed(STANDARD_ERROR),
+            flag(GLOBAL, "libellule_refuse_denied_subscriptions", "false"),
+            whole(GLOBAL, "packet_buffer_size", 0, UINT32, "4096").noticed("buffers grow and shrink by themselves"),
+            whole(GLOBAL, "retain_expiry_interval", 0, UINT32, "0")
+                    .noticed("retained messages stay until they are replaced or their own expiry"),
+            text(GLOBAL, "global_plugin", "").repeatable().refused(NO_PLUGIN),
+            text(GLOBAL, "plugin_load", "").repeatable().refused(NO_PLUGIN),
+            text(SECURITY, "plugin_use", "").repeatable().refused(NO_PLUGIN),
             // Listeners
+            text(LISTENER, "accept_protocol_versions", ""), //
+            flag(LISTENER, "disable_client_cert_date_checks", "false")
+                    .refused("An expired certificate is refused; renew it."), //
+            whole(LISTENER, "enable_proxy_protocol", 1, 2, "").refused("The PROXY protocol is not read yet."), //
+            flag(LISTENER, "listener_allow_anonymous", ""), //
+            text(LISTENER, "listener_auto_id_prefix", ""), //
+            flag(LISTENER, "proxy_protocol_v2_require_tls", "false").refused("The PROXY protocol is not read yet."), //
+            oneOf(LISTENER, "tls_keyform", "pem", "pem", "engine")
+                    .refused("Keys are read from PEM files."), //
+            text(LISTENER, "tls_engine_kpass_sha1", "").refused("Keys are read from PEM files."), //
+            text(LISTENER, "tls_keylog", "")
+                    .refused("Java's TLS does not give its session keys away. To look into a connection use a listener"
+                            + " without TLS, or mosquitto_sub -d at its other end."), //
+            text(LISTENER, "websockets_origin", "").repeatable(), //
             text(LISTENER, "bind_address", ""), //
-            text(LISTENER, "bind_interface", "").refused("Give the interface's address in the listener line."), //
-            text(LISTENER, "http_dir", "")
-                    .refused("The broker's ports hand out no files; the gateway has a page of its own."), //
+            text(LISTENER, "bind_interface", ""), //
+            text(LISTENER, "http_dir", ""), //
             words(LISTENER, "listener").repeatable(), //
-            whole(LISTENER, "max_connections", -1, Integer.MAX_VALUE, "-1")
-                    .noticed("the number of clients is not limited yet"), //
-            whole(LISTENER, "max_qos", 0, 2, "2").refused("QoS cannot be restricted yet."), //
-            whole(LISTENER, "max_topic_alias", 0, UINT16, "10")
-                    .noticed("clients may use as many Topic Aliases as the broker tells them"),
-            text(LISTENER, "mount_point", "").refused("Without it, clients of this port would see everybody's topics."), //
+            whole(LISTENER, "max_connections", -1, Integer.MAX_VALUE, "-1"), //
+            whole(LISTENER, "max_qos", 0, 2, "2"), //
+            whole(LISTENER, "max_topic_alias", 0, UINT16, "10"),
+            text(LISTENER, "mount_point", ""), //
             whole(LISTENER, "port", 1, UINT16, "1883"), //
-            oneOf(LISTENER, "protocol", "mqtt", "mqtt", "websockets"), //
-            oneOf(LISTENER, "socket_domain", "", "ipv4", "ipv6").noticed("give the address in the listener line"), //
-            flag(LISTENER, "use_username_as_clientid", "false").refused("It is not there yet."), //
-            text(LISTENER, "cafile", "").refused(NO_TLS_LISTENER), //
-            text(LISTENER, "capath", "").refused(NO_TLS_LISTENER), //
-            text(LISTENER, "certfile", "").refused(NO_TLS_LISTENER), //
-            text(LISTENER, "ciphers", "").refused(NO_TLS_LISTENER), //
-            text(LISTENER, "ciphers_tls1.3", "").refused(NO_TLS_LISTENER), //
-            text(LISTENER, "crlfile", "").refused(NO_TLS_LISTENER), //
-            text(LISTENER, "dhparamfile", "").refused(NO_TLS_LISTENER), //
-            text(LISTENER, "keyfile", "").refused(NO_TLS_LISTENER), //
+            oneOf(LISTENER, "protocol", "mqtt", "mqtt", "websockets", "http_api"), //
+            oneOf(LISTENER, "socket_domain", "", "ipv4", "ipv6"), //
+            flag(LISTENER, "use_username_as_clientid", "false"), //
+            text(LISTENER, "cafile", ""), //
+            text(LISTENER, "capath", ""), //
+            text(LISTENER, "certfile", ""), //
+            text(LISTENER, "ciphers", ""), //
+            text(LISTENER, "ciphers_tls1.3", ""), //
+            text(LISTENER, "crlfile", ""), //
+            text(LISTENER, "dhparamfile", "")
+                    .noticed("Java chooses its own parameters for DHE, which are safe; ECDHE is used first anyway"), //
+            text(LISTENER, "keyfile", ""), //
             text(LISTENER, "psk_hint", "").refused(NO_PSK), //
-            flag(LISTENER, "require_certificate", "false").refused(NO_TLS_LISTENER), //
-            text(LISTENER, "tls_engine", "").refused(NO_TLS_LISTENER), //
-            text(LISTENER, "tls_version", "").refused(NO_TLS_LISTENER), //
-            flag(LISTENER, "use_identity_as_username", "false").refused(NO_TLS_LISTENER), //
-            flag(LISTENER, "use_subject_as_username", "false").refused(NO_TLS_LISTENER), //
+            flag(LISTENER, "require_certificate", "false"), //
+            text(LISTENER, "tls_engine", "")
+                    .refused("Keys are read from PEM files; OpenSSL's engines are machine code for OpenSSL."), //
+            oneOf(LISTENER, "tls_version", "", "tlsv1.3", "tlsv1.2", "tlsv1.1"), //
+            flag(LISTENER, "use_identity_as_username", "false"), //
+            flag(LISTENER, "use_subject_as_username", "false"), //
             // Bridges
             words(BRIDGE, "address").formerly("addresses").repeatable(), //
             text(BRIDGE, "bridge_alpn", "")

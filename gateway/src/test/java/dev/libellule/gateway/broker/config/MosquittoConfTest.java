@@ -7,13 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.libellule.gateway.broker.BrokerOptions;
+import dev.libellule.gateway.broker.Limits;
+import dev.libellule.gateway.broker.Policy;
 import dev.libellule.gateway.broker.config.ListenerConfig.Protocol;
+import dev.libellule.gateway.broker.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,10 +67,11 @@ class MosquittoConfTest {
         ListenerConfig tcp = config.listeners().get(0);
         assertEquals("1883 '' MQTT false " + passwords,
                 "%d '%s' %s %s %s".formatted(tcp.port(), tcp.address(), tcp.protocol(),
-                        tcp.anonymousAllowed(), tcp.passwordFile()));
+                        tcp.access().anonymousAllowed(), tcp.access().passwordFile()));
         ListenerConfig webSocket = config.listeners().get(1);
         assertEquals("9001 '' WEBSOCKETS false " + passwords, "%d '%s' %s %s %s".formatted(webSocket.port(),
-                webSocket.address(), webSocket.protocol(), webSocket.anonymousAllowed(), webSocket.passwordFile()));
+                webSocket.address(), webSocket.protocol(), webSocket.access().anonymousAllowed(),
+                webSocket.access().passwordFile()));
         assertEquals(Path.of("/var/run/mosquitto.pid"), config.pidFile());
         assertTrue(config.persistence().isOn());
         assertEquals(Path.of("/var/lib/mosquitto"), config.persistence().location());
@@ -77,16 +83,21 @@ class MosquittoConfTest {
     @Test
     void withoutAListenerItIsThisMachineOnlyAndAnonymous() {
         ListenerConfig listener = parse("# nothing\n").listeners().getFirst();
-        assertEquals(new ListenerConfig(1883, "127.0.0.1", Protocol.MQTT, -1, true, null, null), listener);
-        assertEquals(new ListenerConfig(2883, "127.0.0.1", Protocol.MQTT, -1, true, null, null),
-                BrokerConfig.loopback(2883).listeners().getFirst());
+        assertEquals("127.0.0.1 port 1883 MQTT true", listener.place() + " " + listener.protocol() + " "
+                + listener.access().anonymousAllowed());
+        ListenerConfig other = BrokerConfig.loopback(2883).listeners().getFirst();
+        assertEquals(2883, other.port());
+        assertEquals(listener.access(), other.access());
+        assertEquals(listener.terms(), other.terms());
+        assertFalse(other.isForTheWorld());
     }
 
     @Test
     void aListenerMakesAnonymousClientsRefused() {
-        assertFalse(parse("listener 1883\n").listeners().getFirst().anonymousAllowed());
-        assertFalse(parse("port 1884\n").listeners().getFirst().anonymousAllowed());
-        assertTrue(parse("listener 1883 127.0.0.1\nallow_anonymous true\n").listeners().getFirst().anonymousAllowed());
+        assertFalse(parse("listener 1883\n").listeners().getFirst().access().anonymousAllowed());
+        assertFalse(parse("port 1884\n").listeners().getFirst().access().anonymousAllowed());
+        assertTrue(parse("listener 1883 127.0.0.1\nallow_anonymous true\n").listeners().getFirst().access()
+                .anonymousAllowed());
     }
 
     @Test
@@ -111,10 +122,10 @@ class MosquittoConfTest {
                 listener 1884
                 password_file passwd
                 """).listeners();
-        assertTrue(listeners.get(0).anonymousAllowed());
-        assertNull(listeners.get(0).passwordFile());
-        assertFalse(listeners.get(1).anonymousAllowed());
-        assertEquals(Path.of("passwd"), listeners.get(1).passwordFile());
+        assertTrue(listeners.get(0).access().anonymousAllowed());
+        assertNull(listeners.get(0).access().passwordFile());
+        assertFalse(listeners.get(1).access().anonymousAllowed());
+        assertEquals(Path.of("passwd"), listeners.get(1).access().passwordFile());
     }
 
     @Test
@@ -123,14 +134,14 @@ class MosquittoConfTest {
                 "\r\n  # comment\r\n\tlistener\t1885   127.0.0.1 \r\n   sys_interval 3 # seconds\r\nallow_anonymous 1");
         assertEquals(1885, config.listeners().getFirst().port());
         assertEquals("127.0.0.1", config.listeners().getFirst().address());
-        assertTrue(config.listeners().getFirst().anonymousAllowed());
+        assertTrue(config.listeners().getFirst().access().anonymousAllowed());
         assertEquals(Duration.ofSeconds(3), config.sysInterval());
     }
 
     @Test
     void aPathMayHaveBlanksAndAccents() {
         assertEquals(Path.of("/home/élève/mots de passe"),
-                parse("password_file /home/élève/mots de passe\n").listeners().getFirst().passwordFile());
+                parse("password_file /home/élève/mots de passe\n").listeners().getFirst().access().passwordFile());
     }
 
     @Test
@@ -143,7 +154,8 @@ class MosquittoConfTest {
         BrokerConfig config = parse(
                 "listener 1883\ninclude_dir " + folder.resolve("conf.d") + "\nprotocol websockets\n");
         assertEquals(List.of("00", "01", "A", "a", "B", "b"), config.log().types());
-        assertEquals(List.of(5, -1), config.listeners().stream().map(ListenerConfig::maxConnections).toList());
+        assertEquals(List.of(5, -1),
+                config.listeners().stream().map(listener -> listener.terms().maxConnections()).toList());
         assertEquals(Protocol.WEBSOCKETS, config.listeners().get(1).protocol(),
                 "goes on where it was in the main file");
     }
@@ -151,10 +163,80 @@ class MosquittoConfTest {
     @Test
     void saysWhatIsDifferentHereOnlyWhenItIsAskedFor() {
         assertEquals(List.of(), parse("connection_messages true\nmax_keepalive 65535\npersistence false\n").notices());
-        List<String> notices = parse("\nuser pi\n").notices();
+        List<String> notices = parse("\nautosave_interval 5\n").notices();
         assertEquals(1, notices.size());
-        assertTrue(notices.getFirst().endsWith("mosquitto.conf:2: user pi: the program stays the user who started it;"
-                + " do not start it as root"), notices.getFirst());
+        assertTrue(notices.getFirst()
+                .endsWith("mosquitto.conf:2: autosave_interval 5: what the broker keeps is in memory only and"
+                        + " does not survive a restart"),
+                notices.getFirst());
+    }
+
+    @Test
+    void readsWhatAListenerGives() {
+        ListenerConfig listener = parse("""
+                clientid_prefixes maison-
+                acl_file acl
+                listener 8883
+                certfile server.crt
+                keyfile server.key
+                cafile ca.crt
+                crlfile ca.crl
+                require_certificate true
+                use_identity_as_username true
+                tls_version tlsv1.3
+                mount_point salle1/
+                max_connections 10
+                max_qos 1
+                max_topic_alias 3
+                accept_protocol_versions 4, 5
+                listener_allow_anonymous true
+                auto_id_prefix neuf-
+                """).listeners().getFirst();
+        assertEquals(new BrokerOptions.Terms(10, 1, 3, "salle1/", Set.of(4, 5), List.of(), null), listener.terms());
+        assertEquals(new ListenerConfig.Access(true, null, Path.of("acl"), false, true, "neuf-", "maison-", false,
+                BrokerOptions.UserName.CERTIFICATE_COMMON_NAME), listener.access());
+        assertEquals(new TlsFiles(Path.of("server.crt"), Path.of("server.key"), Path.of("ca.crt"), null,
+                Path.of("ca.crl"), "tlsv1.3", "", "", true, true), listener.tls());
+    }
+
+    @Test
+    void readsWhatHoldsForTheWholeBroker() {
+        assertEquals(Limits.DEFAULT, parse("").limits());
+        Limits limits = parse("""
+                max_inflight_messages 0
+                max_queued_messages 0
+                max_packet_size 0
+                max_inflight_bytes 1
+                max_queued_bytes 2
+                message_size_limit 3
+                memory_limit 4
+                max_keepalive 5
+                persistent_client_expiration 2w
+                retain_available false
+                queue_qos0_messages true
+                upgrade_outgoing_qos true
+                check_retain_source false
+                global_max_connections 6
+                set_tcp_nodelay false
+                connection_messages false
+                """).limits();
+        assertEquals(new Limits(65_535, 20, Integer.MAX_VALUE, 268_435_460, Limits.DEFAULT.maxPendingBytes(),
+                new Policy(6, 1, 2, 3, 4, 5, 14 * 86_400, false, true, true, false, false, false)), limits);
+    }
+
+    @Test
+    void aUnixSocketHasAPath() {
+        ListenerConfig listener = parse("listener 0 /run/mqtt.sock\n").listeners().getFirst();
+        assertEquals(Path.of("/run/mqtt.sock"), listener.socket());
+        assertFalse(listener.isForTheWorld());
+    }
+
+    @Test
+    void anInterfaceOrADomainBecomesAnAddress() {
+        assertEquals("127.0.0.1",
+                parse("listener 1883\nbind_interface lo\nsocket_domain ipv4\n").listeners().getFirst().address());
+        assertEquals("0.0.0.0", parse("listener 1883\nsocket_domain ipv4\n").listeners().getFirst().address());
+        assertTrue(refusal("listener 1883\nbind_interface nix0\n").contains("There is no such network interface"));
     }
 
     static Stream<Arguments> refuses() { // text, message
@@ -172,16 +254,36 @@ class MosquittoConfTest {
                 arguments("sys_interval 65536\n", "Error: Invalid 'sys_interval' value (65536).\n"
                         + "Error found at mosquitto.conf:1. Allowed: 0 to 65535."),
                 arguments("listener 9001\nprotocol websocket\n", "Error: Invalid 'protocol' value (websocket).\n"
-                        + "Error found at mosquitto.conf:2. Allowed: mqtt, websockets. Did you mean 'websockets'?"),
+                        + "Error found at mosquitto.conf:2. Allowed: mqtt, websockets, http_api. Did you mean 'websockets'?"),
                 arguments("listener x\n", "Error: Invalid 'listener' value (x).\n"
-                        + "Error found at mosquitto.conf:1. Write: listener <port> [<address>]; the port is 1 to 65535."),
+                        + "Error found at mosquitto.conf:1. Write: listener <port> [<address>], or listener 0 <path of a Unix socket>; the port is 1 to 65535."),
                 arguments("listener 65536\n", "Error: Invalid 'listener' value (65536).\n"
-                        + "Error found at mosquitto.conf:1. Write: listener <port> [<address>]; the port is 1 to 65535."),
+                        + "Error found at mosquitto.conf:1. Write: listener <port> [<address>], or listener 0 <path of a Unix socket>; the port is 1 to 65535."),
                 arguments("pid_file a\npid_file b\n", "Error: Duplicate 'pid_file' value in configuration.\n"
                         + "Error found at mosquitto.conf:2. The first is at mosquitto.conf:1."),
-                arguments("acl_file /etc/mosquitto/acl\n", "Error: Option 'acl_file' is not supported.\n"
-                        + "Error found at mosquitto.conf:1. Access control lists are not read yet;"
-                        + " without them everybody could do everything."),
+                arguments("listener 1883\ntls_keylog /tmp/keys\n", "Error: Option 'tls_keylog' is not supported.\n"
+                        + "Error found at mosquitto.conf:2. Java's TLS does not give its session keys away."
+                        + " To look into a connection use a listener without TLS, or mosquitto_sub -d at its other end."),
+                arguments("listener 8883\ncafile ca.crt\n", "Error: Invalid TLS configuration.\n"
+                        + "Error found at mosquitto.conf:2. 'cafile' needs a certfile and a keyfile on the same listener;"
+                        + " without them the port would be in clear."),
+                arguments("listener 8883\ncertfile a.crt\n", "Error: Invalid TLS configuration.\n"
+                        + "Error found at mosquitto.conf:2. A certfile needs its keyfile."),
+                arguments("listener 8883\ncertfile a.crt\nkeyfile a.key\nrequire_certificate true\n",
+                        "Error: Invalid TLS configuration.\nError found at mosquitto.conf:4."
+                                + " 'require_certificate' needs a cafile or capath: whose certificates are to be believed."),
+                arguments("listener 0\n", "Error: A listener with port 0 must provide a Unix socket path.\n"
+                        + "Error found at mosquitto.conf:1. Write: listener 0 /run/libellule/mqtt.sock"),
+                arguments("listener 1883\nmount_point a/#\n", "Error: Invalid 'mount_point' value (a/#).\n"
+                        + "Error found at mosquitto.conf:2. It is the beginning of topics: neither + nor # may be in it."),
+                arguments("listener 1883\naccept_protocol_versions 3, 6\n",
+                        "Error: Invalid 'accept_protocol_versions' value (3, 6).\nError found at mosquitto.conf:2."
+                                + " Allowed: 3, 4 and 5, for MQTT 3.1, 3.1.1 and 5.0, with commas between."),
+                arguments("persistent_client_expiration 2\n",
+                        "Error: Invalid 'persistent_client_expiration' value (2).\nError found at mosquitto.conf:1."
+                                + " Write a number and h, d, w, m or y for hours to years, such as 2m."),
+                arguments("http_dir www\n", "Error: Option 'http_dir' needs websockets.\n"
+                        + "Error found at mosquitto.conf:1. Add a line 'protocol websockets' to the listener."),
                 arguments("allow_anonymous true\nper_listener_settings true\n",
                         "Error: per_listener_settings must be set before any other security settings.\n"
                                 + "Error found at mosquitto.conf:2. Move it above mosquitto.conf:1."),

@@ -1,0 +1,29 @@
+package dev.libellule.gateway.broker;
+
+/**
+ * What holds for the whole broker; the words are those of Mosquitto's configuration. For numbers of bytes 0 is no limit.
+ *
+ * @param maxConnections {@code global_max_connections}: on all listeners together; -1 for any number
+ * @param maxInflightBytes of QoS 1 and 2 sent to a client and not acknowledged
+ * @param maxQueuedBytes of messages that wait for a client
+ * @param messageSizeLimit largest payload; a larger one is acknowledged and dropped
+ * @param memoryLimit bytes of all messages that are kept, retained or waiting; what would need more is dropped
+ * @param maxKeepAliveSeconds largest Keep Alive, and in place of none; 65,535 for what clients ask for
+ * @param persistentClientExpirationSeconds after which absent clients are forgotten; -1 for when they said
+ * @param retainAvailable whether messages may be retained
+ * @param queuesQos0 whether messages of QoS 0 wait for absent clients too
+ * @param upgradesOutgoingQos whether a subscriber gets the QoS that it asked for even of messages of a smaller one
+ * @param checksRetainSource whether a retained message is hidden when its sender has lost the right to its topic
+ * @param isNagleOff {@code set_tcp_nodelay}
+ * @param logsConnections {@code connection_messages}
+ */
+public record Policy(int maxConnections, long maxInflightBytes, long maxQueuedBytes, int messageSizeLimit,
+        long memoryLimit, int maxKeepAliveSeconds, long persistentClientExpirationSeconds, boolean retainAvailable,
+        boolean queuesQos0, boolean upgradesOutgoingQos, boolean checksRetainSource, boolean isNagleOff,
+        boolean logsConnections) {
+    static final int ANY_KEEP_ALIVE = 65_535;
+
+    /** Mosquitto's defaults; but TCP_NODELAY is on, since output is collected here before it is written. */
+    public static final Policy DEFAULT = new Policy(-1, 0, 0, 0, 0, ANY_KEEP_ALIVE, -1, true, false, false, true, true,
+            true);
+}
