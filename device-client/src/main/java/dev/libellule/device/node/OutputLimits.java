@@ -139,6 +139,6 @@ final class OutputLimits {
 
     /** False if the output would be switched on before its shortest off-time is over. */
     boolean mayBe(int state, int measured) {
-        return state == 0 || measured != 0 || shortestOffMillis <= 0 || !on && shortestOffOver;
+        return state == 0 || measured != 0 || shortestOffMillis <= 0 || shortestOffOver;
     }
 }
