@@ -17,6 +17,8 @@ import org.openjdk.jol.info.GraphLayout;
 /** Measures what the module costs a device: bytes of class files, bytes of heap. */
 final class Footprint {
     private static final Path SOURCES = Path.of("src/main/java");
+    private static final String[] FIRMWARE = {"-source", "8", "-target", "8", "-Xlint:-options", "-bootclasspath",
+            "target/cldc/cldcapi11.jar"};
     private static final Path WITH_DEBUG = Path.of("target/classes");
 
     private Footprint() {}
@@ -26,17 +28,22 @@ final class Footprint {
         List<Path> firmware = sources(SOURCES.resolve("dev/libellule/device"));
         List<Path> host = sources(SOURCES.resolve("dev/libellule/device/host"));
         firmware.removeAll(host);
-        compile(classes, firmware, "-source", "8", "-target", "8", "-Xlint:-options", "-bootclasspath",
-                "target/cldc/cldcapi11.jar");
-        compile(classes, host, "--release", "8", "-Xlint:-options");
+        compile(classes, classes, firmware, FIRMWARE);
+        compile(classes, classes, host, "--release", "8", "-Xlint:-options");
     }
 
-    private static void compile(Path classes, List<Path> sources, String... options) throws IOException {
+    /** Compiles an application the same way. */
+    static void compileFirmware(Path classes, Path classPath, Path source) throws IOException {
+        compile(classes, classPath, List.of(source), FIRMWARE);
+    }
+
+    private static void compile(Path classes, Path classPath, List<Path> sources, String... options)
+            throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT,
                 StandardCharsets.UTF_8)) {
             List<String> all = new ArrayList<>(
-                    List.of("-g:none", "-proc:none", "-d", classes.toString(), "-cp", classes.toString()));
+                    List.of("-g:none", "-proc:none", "-d", classes.toString(), "-cp", classPath.toString()));
             all.addAll(List.of(options));
             if (!compiler.getTask(null, files, null, all, null, files.getJavaFileObjectsFromPaths(sources)).call()) {
                 throw new IOException("the sources do not compile without debug information");

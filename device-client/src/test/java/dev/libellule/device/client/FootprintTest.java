@@ -32,9 +32,21 @@ class FootprintTest {
     @TempDir
     private static Path classes;
 
+    @TempDir
+    private static Path work;
+
+    private static long shrunkBytes;
+
     @BeforeAll
-    static void compile() throws IOException {
+    static void compile() throws Exception {
         Footprint.compileWithoutDebug(classes);
+        shrunkBytes = Shrunk.clientBytes(classes, work);
+    }
+
+    @Test
+    void codecAndClientOfAnApplicationFitInto64KiB() {
+        assertTrue(shrunkBytes > 10_000 && shrunkBytes <= 64 * 1024,
+                shrunkBytes + " bytes of class files, at most 65,536 allowed");
     }
 
     @Test
@@ -123,6 +135,8 @@ class FootprintTest {
             }
         }
         row(out, "**`codec` + `client`**", without, with);
+        out.append(String.format(Locale.ROOT, "| **what of these an application takes along** | %,d | |%n", shrunkBytes)
+                .replace("\r", ""));
         out.append("\n| One connected client | Heap, bytes | of these buffers |\n|---|---:|---:|\n");
         for (Profile profile : List.of(Profile.SMALL, Profile.DEFAULT, Profile.LARGE)) {
             row(out, "**" + profile.name() + "**: " + profile.what(), Footprint.heap(profile).totalSize(),
