@@ -22,15 +22,23 @@ final class Mosquitto implements AutoCloseable {
 
     /** Starts one that lets in {@code sondes} with {@code mot2passe}, or anybody if {@code anonymous}. */
     Mosquitto(Path directory, boolean anonymous) throws IOException, InterruptedException {
+        this(directory, freePort(), anonymous, "");
+    }
+
+    /** Starts one that lets in anybody and has further listeners, a few lines of its configuration. */
+    Mosquitto(Path directory, String listeners) throws IOException, InterruptedException {
+        this(directory, freePort(), true, listeners);
+    }
+
+    private Mosquitto(Path directory, int port, boolean anonymous, String listeners)
+            throws IOException, InterruptedException {
         boolean installed = Files.isExecutable(PROGRAM);
         if ("true".equals(System.getenv("CI")) && !installed) {
             fail("mosquitto is missing: apt-get install mosquitto mosquitto-clients");
         }
         assumeTrue(installed, "skipped: the Debian package mosquitto is not installed");
         this.directory = directory;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        this.port = port;
         Path passwords = directory.resolve("passwd");
         Files.writeString(passwords, "sondes:mot2passe\n");
         if (!anonymous) {
@@ -39,8 +47,14 @@ final class Mosquitto implements AutoCloseable {
         Files.writeString(directory.resolve("mosquitto.conf"), "listener " + port + " 127.0.0.1\n"
                 + (anonymous ? "allow_anonymous true\n" : "allow_anonymous false\npassword_file " + passwords + "\n")
                 + "persistence true\npersistence_location " + directory + "/\nuser " + System.getProperty("user.name")
-                + "\n");
+                + "\n" + listeners);
         start();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     void start() throws IOException, InterruptedException {
