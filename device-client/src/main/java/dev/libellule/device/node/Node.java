@@ -22,6 +22,7 @@ import dev.libellule.device.codec.Utf8;
  * handed to the link; a state carries those of {@link Command}.
  */
 public final class Node {
+    private static final int FULL_MILLIS = 10;
     private static final byte[] ONLINE = {'o', 'n', 'l', 'i', 'n', 'e'};
     private static final byte[] OFFLINE = {'o', 'f', 'f', 'l', 'i', 'n', 'e'};
 
@@ -80,7 +81,8 @@ public final class Node {
      * Does what is to be done now.
      *
      * @param nowMillis any clock that goes on by a millisecond each millisecond; it may wrap
-     * @return how many milliseconds may pass until the next step; less if a message arrives, 0 if the link was full
+     * @return how many milliseconds may pass until the next step; less if a message arrives; 0 if kept messages wait for the
+     *         next step only, a few if the link was full: acknowledgements have to come, or bytes to leave
      */
     public int step(int nowMillis) {
         int sleepMillis = Integer.MAX_VALUE;
@@ -104,7 +106,10 @@ public final class Node {
         if (isGreeted && ring != null) {
             publishLate(nowMillis);
         }
-        if (connection != 0 && (isFull || ring != null && !ring.isEmpty())) {
+        if (connection != 0 && isFull) {
+            return Math.min(sleepMillis, FULL_MILLIS);
+        }
+        if (connection != 0 && ring != null && !ring.isEmpty()) {
             return 0;
         }
         for (int i = 0; i < signals.length; i++) {

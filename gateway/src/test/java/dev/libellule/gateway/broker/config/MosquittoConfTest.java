@@ -256,9 +256,11 @@ class MosquittoConfTest {
                 arguments("listener 9001\nprotocol websocket\n", "Error: Invalid 'protocol' value (websocket).\n"
                         + "Error found at mosquitto.conf:2. Allowed: mqtt, websockets, http_api. Did you mean 'websockets'?"),
                 arguments("listener x\n", "Error: Invalid 'listener' value (x).\n"
-                        + "Error found at mosquitto.conf:1. Write: listener <port> [<address>], or listener 0 <path of a Unix socket>; the port is 1 to 65535."),
+                        + "Error found at mosquitto.conf:1. Write: listener <port> [<address>], or "
+                        + "listener 0 <path of a Unix socket>; the port is 1 to 65535."),
                 arguments("listener 65536\n", "Error: Invalid 'listener' value (65536).\n"
-                        + "Error found at mosquitto.conf:1. Write: listener <port> [<address>], or listener 0 <path of a Unix socket>; the port is 1 to 65535."),
+                        + "Error found at mosquitto.conf:1. Write: listener <port> [<address>], or "
+                        + "listener 0 <path of a Unix socket>; the port is 1 to 65535."),
                 arguments("pid_file a\npid_file b\n", "Error: Duplicate 'pid_file' value in configuration.\n"
                         + "Error found at mosquitto.conf:2. The first is at mosquitto.conf:1."),
                 arguments("listener 1883\ntls_keylog /tmp/keys\n", "Error: Option 'tls_keylog' is not supported.\n"
