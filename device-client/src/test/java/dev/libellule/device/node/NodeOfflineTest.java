@@ -84,7 +84,7 @@ class NodeOfflineTest {
         }
         link.connection = 1;
         link.room = 4; // online, and three more
-        assertEquals(0, node.step(100));
+        assertEquals(10, node.step(100));
         assertEquals(List.of(ONLINE, "temp 0.0 q1", "temp 0.1 q1", "temp 0.2 q1"), link.take());
         link.room = 1000;
         kept.offer(99, 200);
@@ -130,8 +130,8 @@ class NodeOfflineTest {
         node.step(0);
         link.take();
         link.room = 0;
-        assertEquals(0, offer(kept, 10, 1));
-        assertEquals(0, offer(kept, 11, 2));
+        assertEquals(10, offer(kept, 10, 1));
+        assertEquals(10, offer(kept, 11, 2));
         link.room = 10;
         node.step(3);
         assertEquals(List.of("temp 1.0 q1", "temp 1.1 q1"), link.take());

@@ -104,10 +104,10 @@ class NodeTest {
     void fullLinkIsAskedAgainAndNothingIsLost() {
         link.connection = 1;
         link.room = 2;
-        assertEquals(0, node.step(0));
+        assertEquals(10, node.step(0));
         assertEquals(List.of("SUBSCRIBE ctrlled q1", "maison/salon-uno/$etat online q1 r"), link.take());
         link.room = 1;
-        assertEquals(0, node.step(1));
+        assertEquals(10, node.step(1));
         assertEquals(List.of("ctrlled/etat 0 q1 r"), link.take());
         link.room = 10;
         node.step(2);
