@@ -103,8 +103,12 @@ class ArchitectureTest {
     @Test
     void theCodecAndTheClientKnowNoLibrary() {
         noClasses().that().resideInAPackage("dev.libellule.device..").should()
-                .dependOnClassesThat(resideInAnyPackage("java..", "dev.libellule.device..").negate().and(notAnArray()))
+                .dependOnClassesThat(
+                        resideInAnyPackage("java..", "javax..", "dev.libellule.device..").negate().and(notAnArray()))
                 .check(all);
+        noClasses().that().resideInAPackage("dev.libellule.device..").and()
+                .resideOutsideOfPackage("dev.libellule.device.host..").should()
+                .dependOnClassesThat().resideInAPackage("javax..").check(all); // TLS is the host's
     }
 
     private static DescribedPredicate<JavaClass> notAnArray() {
