@@ -39,7 +39,6 @@ final class BrokerFiles {
         BrokerFiles files = new BrokerFiles();
         try {
             List<Listener> listeners = config.listeners().stream().map(files::listener).toList();
-            config.notices().forEach(Logger::info);
             return new BrokerOptions(listeners, config.limits(), config.sysInterval());
         } catch (PasswordFileException | AclException | TlsException e) {
             throw new WrongConfigurationException(e.getMessage(), e);

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(name = "gateway", description = "Runs the gateway: broker, boards on serial lines and pins, relays and the page.")
 final class GatewayCommand implements Callable<Integer> {
     @Mixin
-    private BrokerCommand.BrokerFlags flags;
+    private BrokerFlags flags;
 
     @Option(names = {"-b", "--boards"}, paramLabel = "FILE", arity = "1..*", //
             description = "Board files, or folders of them.")
@@ -38,10 +38,18 @@ final class GatewayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         BrokerConfig config = flags.config();
+        if (flags.isTestOnly()) {
+            return SecondOpinion.print(config);
+        }
         List<Board> boards = BoardFiles.load(boardFiles);
+        if (flags.isInBackground()) {
+            BrokerFiles.options(config);
+            return Background.start();
+        }
         try (Lifetime lifetime = new Lifetime()) {
+            BrokerProgram program = new BrokerProgram(flags, config, lifetime);
             BrokerOptions options = options(config);
-            Broker broker = lifetime.add(Broker.start(options, Version.number()));
+            Broker broker = program.start(options);
             Gateway.startBoards(boards, broker, lifetime);
             List<Relay> relays = Gateway.startRelays(config, broker, lifetime);
             lifetime.add(new Health(broker, boards, relays));

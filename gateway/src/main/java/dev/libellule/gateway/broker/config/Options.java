@@ -69,7 +69,7 @@ final class Options {
             flag(GLOBAL, "set_tcp_nodelay", "true"),
             whole(GLOBAL, "sys_interval", 0, UINT16, "10"),
             flag(GLOBAL, "upgrade_outgoing_qos", "false"),
-            text(GLOBAL, "user", "mosquitto"),
+            text(GLOBAL, "user", ""),
             whole(GLOBAL, "websockets_headers_size", 0, UINT16, "1024").noticed("WebSocket headers may be up to 8 KiB"),
             whole(GLOBAL, "websockets_log_level", 0, UINT16, "0").noticed(STANDARD_ERROR),
             flag(GLOBAL, "libellule_refuse_denied_subscriptions", "false"),

@@ -1,0 +1,64 @@
+package dev.libellule.gateway.app;
+
+import dev.libellule.gateway.broker.config.BrokerConfig;
+import dev.libellule.gateway.broker.config.MosquittoConf;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Mosquitto's flags: where the broker's configuration comes from. {@code gateway} has the same. */
+final class BrokerFlags {
+    @Option(names = {"-c", "--config-file"}, paramLabel = "FILE", //
+            description = "A mosquitto.conf. Without it: this machine only, anonymous clients allowed.")
+    private Path file;
+
+    @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "1883", //
+            description = "Port when there is no configuration file (${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = {"-v", "--verbose"}, description = "Logs everything to standard error, packets too.")
+    private boolean verbose;
+
+    @Option(names = {"-d", "--daemon"}, description = "Goes on in the background; the command itself ends.")
+    private boolean background;
+
+    @Option(names = "--test-config", description = "Reads the configuration and the files that it names, says what is wrong"
+            + " or risky, and ends.")
+    private boolean testOnly;
+
+    @Option(names = "--tls-keylog", paramLabel = "FILE", hidden = true)
+    private Path keyLog;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
+    private boolean help;
+
+    /** Reads the file; again at each call. */
+    BrokerConfig config() {
+        if (keyLog != null) {
+            throw new IllegalArgumentException(
+                    "--tls-keylog is not supported: Java's TLS does not give its session keys"
+                            + " away. To look into a connection use a listener without TLS, or mosquitto_sub -d at its other end");
+        }
+        return file == null ? BrokerConfig.loopback(port) : MosquittoConf.parse(file);
+    }
+
+    /** Null if there is none. */
+    Path file() {
+        return file;
+    }
+
+    boolean hasFile() {
+        return file != null;
+    }
+
+    boolean isVerbose() {
+        return verbose;
+    }
+
+    boolean isInBackground() {
+        return background;
+    }
+
+    boolean isTestOnly() {
+        return testOnly;
+    }
+}

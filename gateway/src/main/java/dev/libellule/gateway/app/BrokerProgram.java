@@ -1,0 +1,99 @@
+package dev.libellule.gateway.app;
+
+import dev.libellule.gateway.broker.Broker;
+import dev.libellule.gateway.broker.BrokerOptions;
+import dev.libellule.gateway.broker.config.BrokerConfig;
+import dev.libellule.gateway.broker.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.tinylog.Logger;
+
+/** A broker as a program: its log, its pid file, its user, and its configuration, which SIGHUP has read again. */
+final class BrokerProgram {
+    private final BrokerFlags flags;
+    private final Lifetime lifetime;
+    private final String version;
+    private BrokerConfig config;
+    private Broker broker;
+
+    /** Sets the log up, so that what comes next is logged as the configuration says. */
+    BrokerProgram(BrokerFlags flags, BrokerConfig config, Lifetime lifetime) throws IOException {
+        this.version = Version.number();
+        this.flags = flags;
+        this.config = config;
+        this.lifetime = lifetime;
+        LogWriter.set(LogSettings.of(config.log(), flags.isVerbose()));
+        Logger.info("libellule version {} starting", version);
+        if (flags.hasFile()) {
+            Logger.info("Config loaded from {}.", flags.file());
+        } else {
+            Logger.info("Using default config.");
+        }
+        tellNotices(config);
+    }
+
+    private static void tellNotices(BrokerConfig config) {
+        config.notices().forEach(Logger::info);
+        if (config.log().destinations().stream().anyMatch(List.of("syslog", "dlt", "android")::contains)) {
+            Logger.info("log_dest syslog: the log goes to standard error, which systemd takes to the journal");
+        }
+    }
+
+    /** Opens the ports; from now on clients can connect. */
+    Broker start(BrokerOptions options) {
+        broker = lifetime.add(Broker.start(options, version));
+        LogSettings log = LogSettings.of(config.log(), flags.isVerbose());
+        broker.logPackets(log.logsPackets());
+        LogWriter.publishTo(broker::publishLog);
+        lifetime.add(() -> LogWriter.publishTo(null));
+        if (config.pidFile() != null) {
+            writePid(config.pidFile());
+        }
+        UserSwitch.become(config.user());
+        if (flags.hasFile()) {
+            HangUp.onSignal(this::reload);
+        }
+        Logger.info("libellule version {} running", version);
+        return broker;
+    }
+
+    private void writePid(Path file) {
+        try {
+            Files.writeString(file, ProcessHandle.current().pid() + "\n");
+            lifetime.add(() -> Files.deleteIfExists(file));
+        } catch (IOException e) {
+            throw new WrongConfigurationException(
+                    "Error: Unable to write pid file %s.%nIts folder has to be there, and user %s has to be allowed to write it."
+                            .formatted(file, System.getProperty("user.name")),
+                    e);
+        }
+    }
+
+    /** All files are read before anything changes, so that a wrong one leaves everything as it was. */
+    private synchronized void reload() {
+        Logger.info("Reloading config.");
+        try {
+            BrokerConfig now = flags.config();
+            BrokerOptions options = BrokerFiles.options(now);
+            LogSettings log = LogSettings.of(now.log(), flags.isVerbose());
+            LogWriter.set(log);
+            broker.logPackets(log.logsPackets());
+            broker.reload(options);
+            if (!now.bridges().equals(config.bridges())) {
+                Logger.warn("Bridges have changed in the configuration; they change at the next start.");
+            }
+            if (!now.limits().equals(config.limits()) || !now.sysInterval().equals(config.sysInterval())) {
+                Logger.warn(
+                        "Limits of the whole broker have changed in the configuration; they hold from the next start.");
+            }
+            config = now;
+            Logger.info("Config loaded from {}.", flags.file());
+        } catch (ConfigException | WrongConfigurationException | LogWriter.LogFileException e) {
+            Logger.error("{}\nThe configuration is refused as a whole; the old one stays in force.", e.getMessage());
+        } catch (RuntimeException e) {
+            Logger.error(e, "The configuration is refused as a whole; the old one stays in force");
+        }
+    }
+}
