@@ -38,7 +38,7 @@ public final class Broker implements LocalClients, AutoCloseable {
         group.next().execute(() -> {
             loop.advance();
             loop.start();
-            SysTopics sys = new SysTopics(core, version);
+            SysTopics sys = new SysTopics(core, version, loop.outgoings());
             if (sysMillis > 0) {
                 long toFirst = sysMillis - System.currentTimeMillis() % sysMillis; // aligned to the clock
                 group.next().scheduleAtFixedRate(sys::publish, toFirst, sysMillis, TimeUnit.MILLISECONDS);

@@ -85,6 +85,7 @@ final class BrokerCore {
         }
         List<Session> over = sessions.values().stream().filter(session -> session.isExpired(nowMillis)).toList();
         for (Session session : over) {
+            statistics.clientsExpired++;
             end(session);
         }
     }

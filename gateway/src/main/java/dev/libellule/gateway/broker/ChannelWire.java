@@ -37,6 +37,8 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     private int keptLength;
     private boolean isSuspended;
     private boolean isClosing;
+    /** Given to the channel since it had nothing left to send. */
+    private long packetsGiven;
 
     ChannelWire(NetworkLoop loop, ListenerRules rules) {
         this.loop = loop;
@@ -147,6 +149,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
         int length = connection.output().length();
         if (length > 0) {
             if (channel.isActive()) {
+                packetsGiven = (pendingBytes() == 0 ? 0 : packetsGiven) + connection.output().packets();
                 ByteBuf out = channel.alloc().directBuffer(length, length);
                 out.writeBytes(connection.output().buffer(), 0, length);
                 channel.writeAndFlush(out, channel.voidPromise());
@@ -183,6 +186,11 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     public long pendingBytes() {
         ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
         return out == null ? 0 : out.totalPendingWriteBytes();
+    }
+
+    /** Packets that the kernel has not taken yet; some of them it may have. */
+    long pendingPackets() {
+        return pendingBytes() == 0 ? 0 : packetsGiven;
     }
 
     @Override

@@ -279,6 +279,7 @@ final class ClientConnection implements Outlet {
         }
         lastRoute = route;
         core.statistics().publishReceived++;
+        core.statistics().publishBytesReceived += publish.payload.length;
         int received = publish.qos == 2 ? session.receive(publish.packetIdentifier) : ReasonCode.SUCCESS;
         if (received == ReasonCode.RECEIVE_MAXIMUM_EXCEEDED) {
             close(received);
@@ -530,13 +531,13 @@ final class ClientConnection implements Outlet {
         if (mountPoint == null && !retain && !(isV5 && (subscriptionIdentifier != 0 || !publication.isSameForAll()))) {
             Slice packet = publication.packetQos0(version);
             if (packet.length <= maximumPacketSize) { // [MQTT-3.1.2-24]
-                core.statistics().publishSent++;
+                core.statistics().sent(publication.payload.length);
                 output.append(packet);
             }
             return;
         }
         if (fits(publication.topic.length, publication.properties.length, publication.payload.length)) {
-            core.statistics().publishSent++;
+            core.statistics().sent(publication.payload.length);
             output.publish(shown(publication.topic), publication.properties, publication.payload, 0, 0, false, retain,
                     subscriptionIdentifier, remainingSeconds(publication.expiresAtMillis));
         }
@@ -554,7 +555,7 @@ final class ClientConnection implements Outlet {
         topicView.set(message.data, 0, message.topicLength);
         propertiesView.set(message.data, message.topicLength, message.propertiesLength);
         payloadView.set(message.data, message.payloadOffset(), message.payloadLength());
-        core.statistics().publishSent++;
+        core.statistics().sent(payloadView.length);
         if (log.isOn()) {
             log.sendingPublish(clientId, topicView, payloadView.length, outgoing.qos, outgoing.packetIdentifier, dup,
                     outgoing.retain);

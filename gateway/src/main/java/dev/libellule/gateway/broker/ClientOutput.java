@@ -44,6 +44,11 @@ final class ClientOutput {
         return length;
     }
 
+    /** Packets among them. */
+    int packets() {
+        return packets;
+    }
+
     /** The array that holds them, from index 0. */
     byte[] buffer() {
         return buffer;

@@ -93,6 +93,21 @@ final class NetworkLoop {
         }
     }
 
+    /** What the sockets have not taken. */
+    SysTopics.Outgoings outgoings() {
+        return new SysTopics.Outgoings() {
+            @Override
+            public long packets() {
+                return open.stream().mapToLong(ChannelWire::pendingPackets).sum();
+            }
+
+            @Override
+            public long bytes() {
+                return open.stream().mapToLong(ChannelWire::pendingBytes).sum();
+            }
+        };
+    }
+
     /** Closes all connections with a Reason Code. */
     void closeAll(int reasonCode) {
         advance();

@@ -7,6 +7,9 @@ final class Statistics {
     long publishReceived;
     long publishSent;
     long publishDropped;
+    /** Of payloads. */
+    long publishBytesReceived;
+    long publishBytesSent;
     long bytesReceived;
     long bytesSent;
     int clientsMaximum;
@@ -20,6 +23,12 @@ final class Statistics {
     long retainedBytes;
     final long[] packetsReceived = new long[16];
     final long[] packetsSent = new long[16];
+
+    /** Counts a PUBLISH to a client. */
+    void sent(int payloadLength) {
+        publishSent++;
+        publishBytesSent += payloadLength;
+    }
 
     /** Whether one more message may be kept, {@code memory_limit}. */
     boolean hasMemoryFor(int bytes, long memoryLimit) {

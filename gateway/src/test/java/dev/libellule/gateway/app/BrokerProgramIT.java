@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code libellule broker} as a process with a configuration: its log, its second opinion, SIGHUP; Mosquitto's clients at the other end. */
+/** {@code libellule broker} as a process with a configuration: its log, its second opinion, SIGHUP; with Mosquitto's clients. */
 class BrokerProgramIT {
     private static final long PATIENCE_SECONDS = 60;
 
