@@ -63,7 +63,7 @@ public final class PasswordFile implements BrokerOptions.Credentials {
             boolean isPlain = line.charAt(colon + 1) != '$';
             problems.add(where + "user '%s': %s, so the entry is left out; %s".formatted(user, e.getMessage(), isPlain
                     ? "hash the whole file with: mosquitto_passwd -U " + file
-                    : "give a new password with: mosquitto_passwd %s %s".formatted(file, user)));
+                    : "give a new password with: libellule passwd %s %s".formatted(file, user)));
         }
     }
 

@@ -38,6 +38,10 @@ record PasswordHash(int iterations, byte[] salt, byte[] hash) {
             }
             return new PasswordHash(Integer.parseInt(parts[2]), decode(parts[3], "salt"), hash(parts[4]));
         }
+        if (kind.startsWith("argon2")) {
+            throw new IllegalArgumentException("hashes of kind $%s$ need a library that is not here (ADR 2)"
+                    .formatted(kind));
+        }
         throw new IllegalArgumentException("6".equals(kind) || "7".equals(kind)
                 ? "a part of the hash is missing"
                 : "hashes of kind $%s$ are not known, only $6$ and $7$".formatted(kind));
