@@ -63,17 +63,17 @@ class PasswordFileTest {
                 arguments(":x", "there is no user name before the colon; the line is left out"),
                 arguments("a:$5$aa$bb",
                         "user 'a': hashes of kind $5$ are not known, only $6$ and $7$, so the entry is left out; "
-                                + "give a new password with: mosquitto_passwd FILE a"),
+                                + "give a new password with: libellule passwd FILE a"),
                 arguments("a:$7$101$YWE=", "user 'a': a part of the hash is missing, so the entry is left out; "
-                        + "give a new password with: mosquitto_passwd FILE a"),
+                        + "give a new password with: libellule passwd FILE a"),
                 arguments("a:$6$YWE=$YWE=", "user 'a': the hash has 2 bytes instead of 64, so the entry is left out; "
-                        + "give a new password with: mosquitto_passwd FILE a"),
+                        + "give a new password with: libellule passwd FILE a"),
                 arguments("a:$6$$YWE=", "user 'a': the salt is missing, so the entry is left out; "
-                        + "give a new password with: mosquitto_passwd FILE a"),
+                        + "give a new password with: libellule passwd FILE a"),
                 arguments("a:$6$?$YWE=", "user 'a': the salt is not base64, so the entry is left out; "
-                        + "give a new password with: mosquitto_passwd FILE a"),
+                        + "give a new password with: libellule passwd FILE a"),
                 arguments("a:$7$0$YWE=$YWE=", "user 'a': iterations '0' are not a number from 1 to 10000000, "
-                        + "so the entry is left out; give a new password with: mosquitto_passwd FILE a"));
+                        + "so the entry is left out; give a new password with: libellule passwd FILE a"));
     }
 
     @ParameterizedTest
