@@ -1,14 +1,10 @@
 package dev.libellule.device.host;
 
-import static dev.libellule.device.host.LiveClient.bytes;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.libellule.device.client.MqttSettings;
 import dev.libellule.device.codec.MqttVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,51 +59,7 @@ class InteroperabilityIT {
             "Mosquitto, ws, 4", "Mosquitto, ws, 5", "HiveMQ, mqtt, 4", "HiveMQ, mqtt, 5", "HiveMQ, mqtts, 4",
             "HiveMQ, mqtts, 5", "HiveMQ, ws, 4", "HiveMQ, ws, 5"})
     void speaksWith(String broker, String scheme, int version) {
-        String topic = "interop/" + scheme + version;
-        MqttSettings subscriberSettings = LiveClient.settings(version, "s" + scheme + version).cleanStart(false)
-                .sessionExpirySeconds(600).topicAliases(10, 10, 64);
-        LiveClient subscriber = new LiveClient(transport(broker, scheme), subscriberSettings).connected()
-                .subscribed(topic + "/#", 2);
-        LiveClient publisher = new LiveClient(transport(broker, scheme),
-                LiveClient.settings(version, "p" + scheme + version).topicAliases(10, 10, 64)
-                        .will(bytes(topic + "/will"), bytes("gone"), 1, false))
-                .connected();
-
-        for (int qos = 0; qos <= 2; qos++) { // each QoS, twice, so that aliases are used where there are any
-            publisher.publish(topic + "/é", "one " + qos, qos, false);
-            publisher.publish(topic + "/é", "two " + qos, qos, false);
-            int expected = 2 * (qos + 1);
-            subscriber.until(() -> subscriber.messages.size() == expected, publisher);
-            publisher.until(() -> publisher.client.unacknowledged() == 0, subscriber);
-        }
-        assertEquals(List.of("one 0 q0", "two 0 q0", "one 1 q1", "two 1 q1", "one 2 q2", "two 2 q2"),
-                subscriber.messages.stream().map(line -> line.substring(line.indexOf(' ') + 1)).toList());
-
-        subscriber.transport.close(); // the session goes on at the broker
-        publisher.publish(topic + "/while-away", "kept", 1, false);
-        publisher.until(() -> publisher.client.unacknowledged() == 0);
-        subscriber.until(() -> subscriber.messages.contains(topic + "/while-away kept q1"), publisher);
-        assertTrue(subscriber.heard.contains("connected again"), () -> "heard " + subscriber.heard);
-
-        publisher.transport.close(); // without DISCONNECT: the will
-        subscriber.until(() -> subscriber.messages.contains(topic + "/will gone q1"));
-
-        LiveClient another = new LiveClient(transport(broker, scheme),
-                LiveClient.settings(version, "a" + scheme + version))
-                .connected();
-        another.publish(topic + "/kept", "state", 1, true);
-        another.until(() -> another.client.unacknowledged() == 0);
-        another.subscribed(topic + "/kept", 1).until(() -> another.messages.contains(topic + "/kept state q1 r"));
-        another.publish(topic + "/kept", "", 1, true);
-        another.until(() -> another.client.unacknowledged() == 0);
-        end(another, subscriber);
-    }
-
-    private static void end(LiveClient... clients) {
-        for (LiveClient client : clients) {
-            client.client.disconnect();
-            client.until(client.client::isIdle);
-        }
+        Conversation.hold(scheme + version, version, () -> transport(broker, scheme));
     }
 
     @Test
@@ -124,6 +76,6 @@ class InteroperabilityIT {
         }
         one.until(() -> one.messages.size() + other.messages.size() == 10, other);
         assertTrue(!one.messages.isEmpty() && !other.messages.isEmpty(), one.messages + " and " + other.messages);
-        end(one, other, publisher);
+        Conversation.end(one, other, publisher);
     }
 }
