@@ -29,6 +29,7 @@ final class AuthenticationExchange {
     private final Slice received = new Slice();
     private final byte[] buffer;
     private boolean again;
+    private int longestPacket;
 
     /** An exchange for a client with this authentication, or with none: null. */
     AuthenticationExchange(Authentication own) {
@@ -47,9 +48,15 @@ final class AuthenticationExchange {
     /** Adds the properties of CONNECT; a new connection begins. */
     void begin(PacketWriter out) {
         again = false;
+        longestPacket = Integer.MAX_VALUE;
         if (own != null) {
             writeProperties(out, own.begin(buffer, 0));
         }
+    }
+
+    /** The server has accepted the connection, and takes packets of this length. */
+    void connected(int maximumPacketSize) {
+        longestPacket = maximumPacketSize;
     }
 
     /**
@@ -118,10 +125,20 @@ final class AuthenticationExchange {
     }
 
     private int write(PacketWriter out, int reasonCode, int length) {
+        if (isTooLong(length)) {
+            return Status.PACKET_TOO_LARGE; // [MQTT-3.2.2-15]
+        }
         DisconnectCoder.begin(out, PacketType.AUTH, reasonCode);
         writeProperties(out, length);
         out.endProperties();
         return out.end();
+    }
+
+    /** Whether AUTH with so much data is longer than the server takes: a header, the Reason Code, two lengths. */
+    private boolean isTooLong(int dataLength) {
+        int properties = 3 + method.length + (dataLength > 0 ? 3 + dataLength : 0);
+        int remaining = 1 + PacketWriter.variableByteIntegerLength(properties) + properties;
+        return 1 + PacketWriter.variableByteIntegerLength(remaining) + remaining > longestPacket;
     }
 
     private void writeProperties(PacketWriter out, int length) {

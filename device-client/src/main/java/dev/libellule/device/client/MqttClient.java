@@ -44,6 +44,9 @@ public final class MqttClient {
     /** A packet cannot be handled before more of its bytes are there. */
     private static final int NEEDS_MORE = 1;
 
+    /** DISCONNECT with a Reason Code and a Session Expiry Interval. */
+    private static final int LONGEST_DISCONNECT = 9;
+
     private final MqttSettings settings;
     private final Transport transport;
     private final MqttListener listener;
@@ -127,12 +130,16 @@ public final class MqttClient {
      * Says DISCONNECT with a Reason Code and another Session Expiry Interval than CONNECT did, 5.0, and ends.
      *
      * @param sessionExpirySeconds 0 ends the session; -1 is for ever
-     * @return 0, or {@link Status#PROTOCOL_ERROR} if CONNECT had none, for then it may not be given, [MQTT-3.14.2-2]
+     * @return 0, or {@link Status#PROTOCOL_ERROR} if CONNECT had none, for then it may not be given, 3.14.2.2.2;
+     *         {@link Status#PACKET_TOO_LARGE} if the server takes no packet of that length
      */
     public int disconnect(int reason, int sessionExpirySeconds) {
         if (settings.version != MqttVersion.V5_0
                 || settings.sessionExpirySeconds == 0 && sessionExpirySeconds != 0) {
             return Status.PROTOCOL_ERROR;
+        }
+        if (state == CONNECTED && session.limits.maximumPacketSize < LONGEST_DISCONNECT) {
+            return Status.PACKET_TOO_LARGE; // [MQTT-3.2.2-15]
         }
         if (state == CONNECTED && makeRoom(0)) {
             PacketWriter writer = out.openForAnswer();
@@ -422,6 +429,10 @@ public final class MqttClient {
             session.keepIdentifier(slice);
         }
         session.limits.read(connAck, settings.keepAliveSeconds, settings.sessionExpirySeconds);
+        if (!session.limits.canBeKept()) {
+            return Status.PACKET_TOO_LARGE;
+        }
+        authentication.connected(session.limits.maximumPacketSize);
         keepAlive.start(session.limits.keepAliveSeconds, nowMillis);
         state = CONNECTED;
         sinceMillis = nowMillis;

@@ -8,6 +8,8 @@ import dev.libellule.device.codec.Topics;
 /** What the server said in its CONNACK that the client has to keep to, 3.2.2.3. In 3.1.1 there are no limits. */
 final class ServerLimits {
     private static final int NO_LIMIT = Integer.MAX_VALUE;
+    /** An acknowledgement with its Reason Code: without it there is no QoS 1. */
+    private static final int SMALLEST_PACKET_SIZE = 5;
 
     int receiveMaximum;
     int maximumQos;
@@ -40,6 +42,11 @@ final class ServerLimits {
         sharedAvailable = isAvailable(connAck, Property.SHARED_SUBSCRIPTION_AVAILABLE);
     }
 
+    /** False if the server takes no packet that is as large as an acknowledgement, [MQTT-3.2.2-15]. */
+    boolean canBeKept() {
+        return maximumPacketSize >= SMALLEST_PACKET_SIZE;
+    }
+
     private static boolean isAvailable(ConnAck connAck, int property) {
         return connAck.properties.number(property, 1) == 1; // absent means available, 3.2.2.3.11 to 13
     }
@@ -55,6 +62,8 @@ final class ServerLimits {
         if (!subscriptionIdentifierAvailable && subscriptionIdentifier > 0) {
             return ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED;
         }
-        return ReasonCode.SUCCESS;
+        return Subscriptions.packetLength(topicFilter) > maximumPacketSize
+                ? ReasonCode.PACKET_TOO_LARGE // [MQTT-3.2.2-15]
+                : ReasonCode.SUCCESS;
     }
 }

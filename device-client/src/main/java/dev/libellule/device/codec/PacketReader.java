@@ -114,7 +114,7 @@ public final class PacketReader {
         return high << 16 | readUint16();
     }
 
-    /** Reads a Variable Byte Integer of one to four bytes, 1.5.5. */
+    /** Reads a Variable Byte Integer of one to four bytes, and no more than it needs: [MQTT-1.5.5-1]. */
     public int readVariableByteInteger() {
         int value = 0;
         for (int shift = 0; shift < 28; shift += 7) {
@@ -124,8 +124,11 @@ public final class PacketReader {
             }
             int digit = buffer[position++];
             value |= (digit & 0x7F) << shift;
-            if (digit >= 0) {
+            if (digit > 0 || digit == 0 && shift == 0) {
                 return value;
+            }
+            if (digit == 0) {
+                break;
             }
         }
         fail(Status.VARIABLE_BYTE_INTEGER);

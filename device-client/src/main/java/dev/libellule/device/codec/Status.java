@@ -11,7 +11,7 @@ public final class Status {
     public static final int TRUNCATED = -1;
     /** Bytes are left in the packet after its content. */
     public static final int TRAILING_BYTES = -2;
-    /** A Remaining Length or other Variable Byte Integer of more than four bytes, 1.5.5. */
+    /** A Remaining Length or other Variable Byte Integer of more bytes than four, or than it needs, 1.5.5. */
     public static final int VARIABLE_BYTE_INTEGER = -3;
     /** A UTF-8 Encoded String that is not well formed, or holds U+0000 or a surrogate, 1.5.4. */
     public static final int MALFORMED_STRING = -4;
