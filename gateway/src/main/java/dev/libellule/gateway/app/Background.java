@@ -2,13 +2,18 @@ package dev.libellule.gateway.app;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.tinylog.Logger;
 
 /** Mosquitto's {@code -d}: the same command once more, in a process of its own, while this one ends. */
 final class Background {
-    private static final long STARTED_MILLIS = 2_000;
+    private static final long POLL_MILLIS = 20;
+    /** Names a file that is there until the new process serves clients. */
+    private static final String NOT_YET = "LIBELLULE_STARTING";
 
     private Background() {}
 
@@ -25,12 +30,33 @@ final class Background {
             }
         }
         File nowhere = new File("/dev/null");
-        Process process = new ProcessBuilder(command).redirectInput(nowhere).redirectOutput(nowhere)
-                .redirectError(nowhere).start();
-        if (process.waitFor(STARTED_MILLIS, TimeUnit.MILLISECONDS)) {
-            System.err.println("libellule broker: could not start; leave -d out to see why");
-            return process.exitValue();
+        Path notYet = Files.createTempFile("libellule", ".starting");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectInput(nowhere).redirectOutput(nowhere)
+                    .redirectError(nowhere);
+            builder.environment().put(NOT_YET, notYet.toString());
+            Process process = builder.start();
+            while (Files.exists(notYet)) {
+                if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    System.err.println("libellule: could not start in the background; leave -d out to see why");
+                    return process.exitValue() == Main.OK ? Main.FAILED : process.exitValue();
+                }
+            }
+            return Main.OK;
+        } finally {
+            Files.deleteIfExists(notYet);
         }
-        return Main.OK;
+    }
+
+    /** In the new process: clients can connect, so that the command may end. */
+    static void started() {
+        String notYet = System.getenv(NOT_YET);
+        if (notYet != null) {
+            try {
+                Files.deleteIfExists(Path.of(notYet));
+            } catch (IOException e) {
+                Logger.warn("cannot tell the command that it may end: {}", e.toString());
+            }
+        }
     }
 }

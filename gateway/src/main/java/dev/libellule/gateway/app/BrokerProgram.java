@@ -56,6 +56,7 @@ final class BrokerProgram {
             HangUp.onSignal(this::reload);
         }
         Logger.info("libellule version {} running", version);
+        Background.started();
         return broker;
     }
 

@@ -194,6 +194,7 @@ final class BrokerCore {
             tree.remove(old);
         }
         tree.add(subscription);
+        log.subscribed(subscription);
         return old == null;
     }
 
@@ -226,6 +227,7 @@ final class BrokerCore {
             return false;
         }
         tree.remove(old);
+        log.unsubscribed(old);
         return true;
     }
 

@@ -49,6 +49,17 @@ final class PacketLog {
         Logger.debug("Sending {} to {} (m{}, rc{})", packet, clientId, packetIdentifier, reasonCode);
     }
 
+    /** {@code log_type subscribe}: who, largest QoS, filter. */
+    void subscribed(Subscription subscription) {
+        Logger.tag("subscribe").info("{} {} {}", subscription.session().clientId(), subscription.qos(),
+                subscription.filter());
+    }
+
+    /** {@code log_type unsubscribe}. */
+    void unsubscribed(Subscription subscription) {
+        Logger.tag("unsubscribe").info("{} {}", subscription.session().clientId(), subscription.filter());
+    }
+
     void subscription(String filter, int qos) {
         Logger.debug("\t{} (QoS {})", filter, qos);
     }

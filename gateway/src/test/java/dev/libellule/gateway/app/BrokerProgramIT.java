@@ -147,7 +147,7 @@ class BrokerProgramIT {
         until(broker.errorReader(), " running");
         assertEquals("" + broker.pid(), Files.readString(folder.resolve("pid")).strip());
         Process sub = client("mosquitto_sub", "-v", "-t", "$SYS/broker/log/#", "-i", "watcher", "-t", "/test");
-        until(broker.errorReader(), "Sending SUBACK to watcher");
+        assertTrue(until(broker.errorReader(), "Sending SUBACK to watcher").contains(": watcher 0 /test\n"));
         assertEquals(0, publish("-i", "prise", "-u", "moi", "-q", "1", "-t", "/test", "-m", "Bonjour à vous"));
         String seen = until(broker.errorReader(), "prise disconnected");
         for (String line : List.of(

@@ -20,6 +20,8 @@ import dev.libellule.gateway.broker.BrokerOptions.Terms;
 import dev.libellule.gateway.broker.BrokerOptions.Transport;
 import dev.libellule.gateway.broker.BrokerOptions.UserName;
 import dev.libellule.gateway.broker.Rights.Rule;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,38 @@ class AccessTest {
         assertEquals(0, core.retained().count());
         reader.acknowledge(PacketType.PUBREL, 2);
         assertEquals(version == V5_0 ? List.of("PUBCOMP 2 0x92") : List.of("PUBCOMP 2 0x00"), reader.received());
+    }
+
+    @Test
+    void checkingRightsAllocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        TestClient subscriber = client("all", V3_1_1);
+        subscriber.subscribe("maison/#", 0);
+        subscriber.received();
+        TestClient writer = client("writer", V3_1_1);
+        TestClient reader = client("reader", V3_1_1);
+        byte[] packets = new byte[120]; // two topics in turn, so that no check is remembered from the message before
+        int length = 0;
+        for (String topic : List.of("maison/a", "maison/b", "maison/a", "maison/b")) {
+            packets[length++] = 0x30;
+            packets[length++] = (byte) (2 + topic.length() + 4);
+            packets[length++] = 0;
+            packets[length++] = (byte) topic.length();
+            System.arraycopy(utf8(topic + "22.5"), 0, packets, length, topic.length() + 4);
+            length += topic.length() + 4;
+        }
+        long allocated = Long.MAX_VALUE;
+        for (int round = 0; round < 20 && allocated > 0; round++) { // the first ones load classes and compile
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1_000; i++) {
+                writer.send(packets, length);
+                reader.send(packets, length); // denied
+                subscriber.connection().output().clear();
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertEquals(0, allocated, "bytes for 8000 messages");
+        assertTrue(core.statistics().publishSent >= 4_000);
     }
 
     @Test

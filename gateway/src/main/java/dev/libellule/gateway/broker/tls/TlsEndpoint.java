@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
@@ -30,6 +31,9 @@ import javax.net.ssl.TrustManagerFactory;
 /** The server's end of TLS for one listener: its files, read and found to be right. Immutable; reading again makes a new one. */
 public final class TlsEndpoint {
     private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
+
+    /** What takes milliseconds in a handshake: signatures and key exchange. Not for the thread that serves everybody. */
+    private static final Executor HANDSHAKES = task -> Thread.ofVirtual().name("tls-handshake").start(task);
 
     private final SslContext context;
     private final Instant expires;
@@ -156,6 +160,6 @@ public final class TlsEndpoint {
 
     /** For one new connection; to be the first in its pipeline. */
     public SslHandler handler(ByteBufAllocator allocator) {
-        return context.newHandler(allocator);
+        return context.newHandler(allocator, HANDSHAKES);
     }
 }
