@@ -31,6 +31,7 @@ class ArchitectureTest {
     @BeforeAll
     static void readClasses() {
         all = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("-tests.jar")) // test classes of other modules
                 .importPackages("dev.libellule");
         assertTrue(all.size() > 100, "the class files of all modules are on the class path");
     }
