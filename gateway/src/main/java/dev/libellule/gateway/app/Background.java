@@ -20,8 +20,7 @@ final class Background {
     /** Starts it; its log goes where the configuration says, or nowhere. */
     static int start() throws IOException, InterruptedException {
         ProcessHandle.Info self = ProcessHandle.current().info();
-        String[] arguments = self.arguments().orElseThrow(() -> new IllegalStateException(
-                "this system does not say how the program was started; leave -d out and add & to the command"));
+        List<String> arguments = arguments(self);
         List<String> command = new ArrayList<>();
         command.add(self.command().orElseThrow());
         for (String argument : arguments) {
@@ -46,6 +45,17 @@ final class Background {
         } finally {
             Files.deleteIfExists(notYet);
         }
+    }
+
+    /** Linux itself says it whole; Java leaves out what is longer than a page. */
+    private static List<String> arguments(ProcessHandle.Info self) throws IOException {
+        Path commandLine = Path.of("/proc/self/cmdline");
+        if (Files.isReadable(commandLine)) {
+            String[] words = Files.readString(commandLine).split("\0");
+            return List.of(words).subList(1, words.length);
+        }
+        return List.of(self.arguments().orElseThrow(() -> new IllegalStateException(
+                "this system does not say how the program was started; leave -d out and add & to the command")));
     }
 
     /** In the new process: clients can connect, so that the command may end. */
