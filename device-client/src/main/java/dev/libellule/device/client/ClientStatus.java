@@ -25,10 +25,10 @@ public final class ClientStatus {
     public static final int QOS_NOT_SUPPORTED = -48;
     /** The server does not keep retained messages, [MQTT-3.2.2-14]. */
     public static final int RETAIN_NOT_SUPPORTED = -49;
-    /** The server sent more QoS 2 messages at once than the table holds, [MQTT-3.3.4-7]. */
+    /** The server sent more QoS 2 messages at once than the table holds, [MQTT-3.3.4-9]. */
     public static final int RECEIVE_MAXIMUM_EXCEEDED = -50;
 
-    /** The server used a Topic Alias that was not allowed or has no topic, [MQTT-3.3.2-8] and [MQTT-3.3.2-10]. */
+    /** The server used a Topic Alias that was not allowed or has no topic, [MQTT-3.3.2-11]. */
     public static final int TOPIC_ALIAS_INVALID = -51;
     /** The server gave an alias to a topic longer than the table takes; the next connection allows none. */
     public static final int TOPIC_ALIAS_TOO_LONG = -52;

@@ -15,6 +15,8 @@ final class Greeting {
     /** Longer identifiers are not kept; the server then gives another one each time. */
     private static final int MAXIMUM_ASSIGNED_LENGTH = 64;
 
+    private static final byte[] NO_NAME = new byte[0];
+
     private final Connect connect = new Connect();
     private final byte[] assigned = new byte[MAXIMUM_ASSIGNED_LENGTH];
     private final Slice assignedIdentifier = new Slice();
@@ -29,13 +31,18 @@ final class Greeting {
         this.authentication = authentication;
         topicAliasMaximum = settings.incomingAliases;
         connect.version = settings.version;
-        connect.cleanStart = settings.cleanStart;
+        boolean isV5 = settings.version == MqttVersion.V5_0;
+        connect.cleanStart = settings.cleanStart
+                || !isV5 && settings.clientIdentifier.length == 0; // 3.1.1 [MQTT-3.1.3-7]
         connect.keepAliveSeconds = settings.keepAliveSeconds;
         connect.clientIdentifier.set(settings.clientIdentifier);
         if (settings.userName != null) {
             connect.userName.set(settings.userName);
         }
         if (settings.password != null) {
+            if (settings.userName == null && !isV5) {
+                connect.userName.set(NO_NAME); // 3.1.1 [MQTT-3.1.2-22]
+            }
             connect.password.set(settings.password);
         }
         if (settings.willTopic != null) {
@@ -109,6 +116,11 @@ final class Greeting {
         boolean isNew = !isKept;
         isKept = true;
         return isNew;
+    }
+
+    /** Whether the latest CONNECT asked to forget an older session. */
+    boolean isClean() {
+        return connect.cleanStart;
     }
 
     /** How many aliases the server may use on this connection. */

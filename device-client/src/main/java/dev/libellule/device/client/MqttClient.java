@@ -403,7 +403,7 @@ public final class MqttClient {
             int status = DisconnectCoder.decode(reader, type, settings.version, disconnect);
             reasonCode = disconnect.reasonCode;
             if (status == Status.OK) {
-                loseAndFollow(ClientStatus.SERVER_DISCONNECTED); // [MQTT-3.14.4-3]
+                loseAndFollow(ClientStatus.SERVER_DISCONNECTED); // 3.14.4
             }
             return status;
         }
@@ -419,6 +419,9 @@ public final class MqttClient {
         if (reasonCode != ReasonCode.SUCCESS) {
             loseAndFollow(ClientStatus.CONNECTION_REFUSED);
             return Status.OK;
+        }
+        if (connAck.sessionPresent && greeting.isClean()) {
+            return Status.PROTOCOL_ERROR; // [MQTT-3.2.2-4]
         }
         status = authentication.accept(connAck.properties);
         if (status != Status.OK) {

@@ -53,7 +53,7 @@ public final class MqttSettings {
         return this;
     }
 
-    /** UTF-8; the password may be null. */
+    /** UTF-8; each may be null. Before 5.0 a password without a user name goes with an empty one. */
     public MqttSettings credentials(byte[] userName, byte[] password) {
         this.userName = userName;
         this.password = password;

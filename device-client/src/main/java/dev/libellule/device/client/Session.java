@@ -156,7 +156,7 @@ final class Session {
             return true;
         }
         if (inFlight.outstanding() - inFlight.waiting() >= limits.receiveMaximum || out.free() < length) {
-            return false; // [MQTT-3.3.4-9]
+            return false; // [MQTT-3.3.4-7]
         }
         out.append(inFlight.memory(), inFlight.offset(place), length);
         inFlight.sent(place);
@@ -236,7 +236,7 @@ final class Session {
         }
         int offset = inFlight.place(length);
         boolean mayNotSend = inFlight.waiting() > 0 // older ones first, [MQTT-4.6.0-1]
-                || inFlight.outstanding() >= limits.receiveMaximum; // [MQTT-3.3.4-9]
+                || inFlight.outstanding() >= limits.receiveMaximum; // [MQTT-3.3.4-7]
         if (offset == InFlight.NONE || mayNotSend) {
             return ClientStatus.IN_FLIGHT_FULL;
         }
@@ -294,6 +294,10 @@ final class Session {
         if (Subscriptions.packetLength(topicFilter) > out.capacity()) {
             return Status.PACKET_TOO_LARGE;
         }
+        if (version == MqttVersion.V5_0 && Topics.isShared(topicFilter)
+                && Topics.checkShared(topicFilter) != Status.OK) {
+            return Status.TOPIC_FILTER;
+        }
         return Topics.checkFilter(topicFilter, 0, topicFilter.length);
     }
 
@@ -301,7 +305,7 @@ final class Session {
         return inFlight.outstanding();
     }
 
-    /** The next number that no packet on its way has, [MQTT-2.2.1-2]. */
+    /** The next number that no packet on its way has, [MQTT-2.2.1-3]. */
     private int nextPacketIdentifier() {
         int next = lastPacketIdentifier;
         do {

@@ -19,7 +19,7 @@ public final class Topics {
         for (int i = from; i < to; i++) {
             int b = bytes[i];
             if (b == SINGLE_LEVEL || b == MULTI_LEVEL) {
-                return Status.TOPIC_NAME; // [MQTT-4.7.1-1]
+                return Status.TOPIC_NAME; // [MQTT-4.7.0-1]
             }
             isAscii &= b > 0; // without U+0000
         }
@@ -57,6 +57,19 @@ public final class Topics {
             }
         }
         return true;
+    }
+
+    /** Checks the form of a Shared Subscription behind {@code $share/}: ShareName, separator, Topic Filter, 4.8.2. */
+    public static int checkShared(byte[] filter) {
+        int i = SHARE.length;
+        while (i < filter.length && filter[i] != SEPARATOR) {
+            if (filter[i] == SINGLE_LEVEL || filter[i] == MULTI_LEVEL) {
+                return Status.TOPIC_FILTER; // [MQTT-4.8.2-2]
+            }
+            i++;
+        }
+        boolean isWhole = i > SHARE.length && i + 1 < filter.length; // [MQTT-4.8.2-1] and [MQTT-4.8.2-2]
+        return isWhole ? Status.OK : Status.TOPIC_FILTER;
     }
 
     /** Tells whether a checked Topic Filter has a wildcard. */

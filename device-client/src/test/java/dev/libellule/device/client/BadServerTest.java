@@ -20,6 +20,10 @@ class BadServerTest {
         return Stream.of(arguments("type 0", 0x81, "00 00"),
                 arguments("five-byte Remaining Length", 0x81, "30 ff ff ff ff 01"),
                 arguments("reserved flags of PUBACK", 0x81, "41 02 0001"),
+                arguments("reserved flags of PUBREL", 0x81, "60 02 0001"), // [MQTT-3.6.1-1]
+                arguments("reserved flags of DISCONNECT", 0x81, "e1 00"), // [MQTT-3.14.1-1]
+                arguments("reserved flags of AUTH", 0x81, "f1 00"), // [MQTT-3.15.1-1]
+                arguments("U+0000 in a Topic Name", 0x81, "30 06 0003 610062 00"), // [MQTT-1.5.4-2]
                 arguments("PUBACK with identifier 0", 0x81, "40 02 0000"),
                 arguments("PUBACK too short", 0x81, "40 01 00"), arguments("QoS 3", 0x81, "36 05 0001 61 0001"),
                 arguments("wildcard in a Topic Name", 0x90, "30 04 0001 2b 00"), arguments("a CONNECT", 0x82, "10 00"),
@@ -66,7 +70,7 @@ class BadServerTest {
     }
 
     @Test
-    void moreQos2ThanTheTableHoldsIsRefused() { // [MQTT-3.3.4-7]
+    void moreQos2ThanTheTableHoldsIsRefused() { // [MQTT-3.3.4-9]
         ClientBench bench = ClientBench.connected(MqttVersion.V5_0, ClientBench.settings().receiveMaximum(2));
         for (int id = 1; id <= 3; id++) {
             bench.server.send(bench.message(0x34, "a", id, "1"));

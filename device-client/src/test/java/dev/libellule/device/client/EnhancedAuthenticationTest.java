@@ -139,6 +139,18 @@ class EnhancedAuthenticationTest {
     }
 
     @Test
+    void reauthenticationThatFailsEndsTheConnection() { // [MQTT-4.12.1-2]
+        connected();
+        bench.client.authenticate();
+        bench.step();
+        bench.server.take();
+        bench.server.send("f0 06 00 04" + METHOD);
+        bench.step();
+        assertEquals(List.of("DISCONNECT reason=135"), bench.server.take());
+        assertFalse(bench.client.isConnected());
+    }
+
+    @Test
     void authToAClientWithoutMethodEndsTheConnection() { // [MQTT-4.12.0-6]
         ClientBench plain = ClientBench.connected(MqttVersion.V5_0);
         plain.server.send("f0 0a 18 08" + METHOD + "16 0001 71");

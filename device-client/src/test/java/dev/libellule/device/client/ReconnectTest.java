@@ -129,7 +129,7 @@ class ReconnectTest {
     }
 
     @Test
-    void sendingAgainKeepsToTheReceiveMaximumAndToTheOrder() { // [MQTT-3.3.4-9], [MQTT-4.6.0-1]
+    void sendingAgainKeepsToTheReceiveMaximumAndToTheOrder() { // [MQTT-3.3.4-7], [MQTT-4.6.0-1]
         ClientBench bench = ClientBench.connected(MqttVersion.V5_0, ClientBench.settings().cleanStart(false));
         for (int i = 1; i <= 3; i++) {
             bench.publish("a", "" + i, 1);
@@ -164,7 +164,7 @@ class ReconnectTest {
     @Test
     void subscribesAgainOnlyWhenTheSessionIsLost() {
         for (boolean sessionPresent : new boolean[]{true, false}) {
-            ClientBench bench = ClientBench.connected(MqttVersion.V3_1_1);
+            ClientBench bench = ClientBench.connected(MqttVersion.V3_1_1, ClientBench.settings().cleanStart(false));
             bench.client.subscribe(bytes("a"), 1);
             bench.step();
             bench.server.send("90 03 0001 01");

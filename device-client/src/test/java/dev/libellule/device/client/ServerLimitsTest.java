@@ -69,7 +69,7 @@ class ServerLimitsTest {
     }
 
     @Test
-    void aSessionThatWasToEndCannotBeProlonged() { // [MQTT-3.14.2-2]
+    void aSessionThatWasToEndCannotBeProlonged() { // 3.14.2.2.2
         ClientBench bench = ClientBench.connected(MqttVersion.V5_0);
         assertEquals(Status.PROTOCOL_ERROR, bench.client.disconnect(ReasonCode.SUCCESS, 5));
         assertTrue(bench.client.isConnected());

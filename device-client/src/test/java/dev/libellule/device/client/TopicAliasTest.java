@@ -100,7 +100,7 @@ class TopicAliasTest {
     }
 
     @Test
-    void anAliasAboveTheMaximumEndsTheConnection() { // [MQTT-3.3.2-9]
+    void anAliasAboveTheMaximumEndsTheConnection() { // [MQTT-3.3.2-11]
         ClientBench bench = connected(settings().topicAliases(2, 0, 20));
         bench.server.send("30 08 0001 61 03 230003 31");
         bench.step();
