@@ -20,17 +20,17 @@ class InteroperabilityIT {
     private HiveMq hiveMq;
     private Mosquitto mosquitto;
     private int tlsPort;
-    private int webSocketPort;
+    private WebSocketFront mosquittoFront;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         authority = new TestCertificates(directory, "authority");
         TestCertificates.Issued server = authority.issue("server", "RSA", false, "localhost", "127.0.0.1");
         tlsPort = Mosquitto.freePort();
-        webSocketPort = Mosquitto.freePort();
         mosquitto = new Mosquitto(Files.createDirectories(directory.resolve("mosquitto")),
-                "listener %d 127.0.0.1\ncertfile %s\nkeyfile %s\nlistener %d 127.0.0.1\nprotocol websockets\n"
-                        .formatted(tlsPort, server.certificate(), server.key(), webSocketPort));
+                "listener %d 127.0.0.1\ncertfile %s\nkeyfile %s\n".formatted(tlsPort, server.certificate(),
+                        server.key()));
+        mosquittoFront = new WebSocketFront(mosquitto.port, null); // its own listens on all addresses
         hiveMq = new HiveMq(Files.createDirectories(directory.resolve("hivemq")), server);
     }
 
@@ -38,6 +38,9 @@ class InteroperabilityIT {
     void stop() throws Exception {
         if (hiveMq != null) {
             hiveMq.close();
+        }
+        if (mosquittoFront != null) {
+            mosquittoFront.close();
         }
         if (mosquitto != null) {
             mosquitto.close();
@@ -48,7 +51,7 @@ class InteroperabilityIT {
         boolean isHiveMq = broker.equals("HiveMQ");
         int port = switch (scheme) {
             case "mqtts" -> isHiveMq ? hiveMq.tlsPort : tlsPort;
-            case "ws" -> isHiveMq ? hiveMq.webSocketPort : webSocketPort;
+            case "ws" -> isHiveMq ? hiveMq.webSocketPort : mosquittoFront.port;
             default -> isHiveMq ? hiveMq.tcpPort : mosquitto.port;
         };
         return Transports.of(scheme + "://127.0.0.1:" + port, new TlsOptions().caFile(authority.authorityFile()));
