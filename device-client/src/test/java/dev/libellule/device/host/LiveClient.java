@@ -60,6 +60,11 @@ final class LiveClient implements MqttListener {
         }
     }
 
+    /** Steps once and waits for the stream, a little. */
+    void turn() {
+        transport.await(Math.min(step(), 5), client.hasUnsent());
+    }
+
     private int step() {
         if (node != null) {
             node.step(HostLoop.nowMillis());
