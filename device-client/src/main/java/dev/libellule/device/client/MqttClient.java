@@ -150,6 +150,7 @@ public final class MqttClient {
                 return Status.BUFFER_FULL;
             }
             out.close();
+            out.seal();
             state = LEAVING;
             sinceMillis = nowMillis;
             return Status.OK;
@@ -529,6 +530,7 @@ public final class MqttClient {
     private void sayDisconnect(int reason) {
         DisconnectCoder.encode(out.openForAnswer(), PacketType.DISCONNECT, settings.version, reason);
         out.close();
+        out.seal();
     }
 
     private void pollKeepAlive() {

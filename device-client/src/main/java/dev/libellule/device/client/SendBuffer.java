@@ -18,6 +18,7 @@ final class SendBuffer {
     private final PacketWriter writer = new PacketWriter();
     private int start;
     private int end;
+    private boolean sealed;
 
     SendBuffer(byte[] buffer) {
         this.buffer = buffer;
@@ -25,7 +26,7 @@ final class SendBuffer {
 
     /** Room for the application's packets now. */
     int free() {
-        return Math.max(0, buffer.length - RESERVED - end);
+        return sealed ? 0 : Math.max(0, buffer.length - RESERVED - end);
     }
 
     /** Room for one of the application's packets when nothing else waits. */
@@ -34,24 +35,29 @@ final class SendBuffer {
     }
 
     boolean hasRoomForAnswer() {
-        return buffer.length - end >= RESERVED;
+        return !sealed && buffer.length - end >= RESERVED;
     }
 
     /** A writer at the free space for packets of the application; {@link #close} follows. */
     PacketWriter open() {
-        writer.wrap(buffer, end, Math.max(end, buffer.length - RESERVED));
+        writer.wrap(buffer, end, sealed ? end : Math.max(end, buffer.length - RESERVED));
         return writer;
     }
 
     /** A writer at all of the free space, for answers, PINGREQ, CONNECT and DISCONNECT; {@link #close} follows. */
     PacketWriter openForAnswer() {
-        writer.wrap(buffer, end, buffer.length);
+        writer.wrap(buffer, end, sealed ? end : buffer.length);
         return writer;
     }
 
     /** Queues what the writer has finished. */
     void close() {
         end = writer.position();
+    }
+
+    /** Nothing more is queued on this stream, behind its DISCONNECT: [MQTT-3.14.4-1]. */
+    void seal() {
+        sealed = true;
     }
 
     /** Queues a finished packet; there is room. */
@@ -90,6 +96,7 @@ final class SendBuffer {
     }
 
     void clear() {
+        sealed = false;
         start = 0;
         end = 0;
     }

@@ -167,6 +167,7 @@ class MqttClientTest {
         bench.server.send(bench.message(0x32, "a", 5, "1") + bench.message(0x30, "a", 0, "2"));
         bench.step();
         assertEquals(List.of("a 1 q1", "disconnected: ok"), bench.listener.take());
+        assertEquals(List.of("DISCONNECT"), bench.server.take(), "nothing behind it: [MQTT-3.14.4-1]");
         assertEquals(Integer.MAX_VALUE, bench.step());
     }
 
