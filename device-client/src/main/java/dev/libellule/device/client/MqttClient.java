@@ -130,32 +130,42 @@ public final class MqttClient {
      * Says DISCONNECT with a Reason Code and another Session Expiry Interval than CONNECT did, 5.0, and ends.
      *
      * @param sessionExpirySeconds 0 ends the session; -1 is for ever
-     * @return 0, or {@link Status#PROTOCOL_ERROR} if CONNECT had none, for then it may not be given, 3.14.2.2.2;
-     *         {@link Status#PACKET_TOO_LARGE} if the server takes no packet of that length
+     * @return 0; {@link Status#PROTOCOL_ERROR} if CONNECT had none, 3.14.2.2.2; {@link Status#PACKET_TOO_LARGE} if the server takes less
      */
     public int disconnect(int reason, int sessionExpirySeconds) {
-        if (settings.version != MqttVersion.V5_0
-                || settings.sessionExpirySeconds == 0 && sessionExpirySeconds != 0) {
+        if (settings.version != MqttVersion.V5_0 || settings.sessionExpirySeconds == 0 && sessionExpirySeconds != 0) {
             return Status.PROTOCOL_ERROR;
         }
-        if (state == CONNECTED && session.limits.maximumPacketSize < LONGEST_DISCONNECT) {
-            return Status.PACKET_TOO_LARGE; // [MQTT-3.2.2-15]
-        }
-        if (state == CONNECTED && makeRoom(0)) {
-            PacketWriter writer = out.openForAnswer();
-            DisconnectCoder.begin(writer, PacketType.DISCONNECT, reason);
-            writer.property32(Property.SESSION_EXPIRY_INTERVAL, sessionExpirySeconds);
-            writer.endProperties();
-            if (writer.end() < 0) {
-                return Status.BUFFER_FULL;
-            }
-            out.close();
-            out.seal();
-            state = LEAVING;
-            sinceMillis = nowMillis;
+        return leave(reason, null, sessionExpirySeconds);
+    }
+
+    /** Says DISCONNECT with a Reason Code and encoded properties, 5.0, and ends; else as with another Session Expiry Interval. */
+    public int disconnect(int reason, byte[] properties) {
+        return leave(reason, properties, 0);
+    }
+
+    private int leave(int reason, byte[] encoded, int sessionExpirySeconds) {
+        if (settings.version != MqttVersion.V5_0 || state != CONNECTED || !makeRoom(0)) {
+            disconnect(reason);
             return Status.OK;
         }
-        disconnect(reason);
+        if (session.limits.maximumPacketSize < LONGEST_DISCONNECT + (encoded == null ? 0 : encoded.length)) {
+            return Status.PACKET_TOO_LARGE; // [MQTT-3.2.2-15]
+        }
+        PacketWriter writer = out.openForAnswer();
+        DisconnectCoder.begin(writer, PacketType.DISCONNECT, reason);
+        if (encoded == null) {
+            writer.property32(Property.SESSION_EXPIRY_INTERVAL, sessionExpirySeconds);
+        } else {
+            writer.writeBytes(encoded, 0, encoded.length);
+        }
+        writer.endProperties();
+        if (writer.end() < 0) {
+            return Status.BUFFER_FULL;
+        }
+        out.closeForGood();
+        state = LEAVING;
+        sinceMillis = nowMillis;
         return Status.OK;
     }
 
@@ -529,8 +539,7 @@ public final class MqttClient {
 
     private void sayDisconnect(int reason) {
         DisconnectCoder.encode(out.openForAnswer(), PacketType.DISCONNECT, settings.version, reason);
-        out.close();
-        out.seal();
+        out.closeForGood();
     }
 
     private void pollKeepAlive() {

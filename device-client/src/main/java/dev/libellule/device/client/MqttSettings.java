@@ -32,6 +32,8 @@ public final class MqttSettings {
     int backoffStableMillis = 30_000;
     int seed;
     byte[] connectProperties = new byte[0];
+    byte[] subscribeProperties = connectProperties;
+    byte[] unsubscribeProperties = connectProperties;
     int incomingAliases;
     int outgoingAliases;
     int longestAliasedTopic;
@@ -97,6 +99,17 @@ public final class MqttSettings {
      */
     public MqttSettings connectProperties(byte[] encoded) {
         this.connectProperties = encoded;
+        return this;
+    }
+
+    /**
+     * 5.0: User Properties of each SUBSCRIBE and each UNSUBSCRIBE, 3.8.2.1.3 and 3.10.2.1.2; none by default.
+     *
+     * @param subscribe encoded without their length, like the other one
+     */
+    public MqttSettings subscriptionProperties(byte[] subscribe, byte[] unsubscribe) {
+        this.subscribeProperties = subscribe;
+        this.unsubscribeProperties = unsubscribe;
         return this;
     }
 

@@ -55,8 +55,9 @@ final class SendBuffer {
         end = writer.position();
     }
 
-    /** Nothing more is queued on this stream, behind its DISCONNECT: [MQTT-3.14.4-1]. */
-    void seal() {
+    /** As {@link #close}; nothing more is queued on this stream, behind its DISCONNECT: [MQTT-3.14.4-1]. */
+    void closeForGood() {
+        close();
         sealed = true;
     }
 

@@ -52,7 +52,7 @@ final class ServerLimits {
     }
 
     /** The Reason Code that the server would give to a subscription, or 0 if it may be asked for. */
-    int refusal(byte[] topicFilter, int subscriptionIdentifier) {
+    int refusal(byte[] topicFilter, int subscriptionIdentifier, int packetLength) {
         if (!sharedAvailable && Topics.isShared(topicFilter)) {
             return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
         }
@@ -62,7 +62,7 @@ final class ServerLimits {
         if (!subscriptionIdentifierAvailable && subscriptionIdentifier > 0) {
             return ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED;
         }
-        return Subscriptions.packetLength(topicFilter) > maximumPacketSize
+        return packetLength > maximumPacketSize
                 ? ReasonCode.PACKET_TOO_LARGE // [MQTT-3.2.2-15]
                 : ReasonCode.SUCCESS;
     }

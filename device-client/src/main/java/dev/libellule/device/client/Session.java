@@ -60,7 +60,7 @@ final class Session {
         inFlight = new InFlight(settings.maximumInFlight, settings.inFlightBytes);
         receivedIdentifiers = new ReceivedIdentifiers(settings.receiveMaximum);
         stored = new StoredSession(settings.sessionStore);
-        subscriptions = new Subscriptions(settings.maximumSubscriptions);
+        subscriptions = new Subscriptions(settings);
     }
 
     /** Takes up the session of the device's last life, as far as the tables hold it. */
@@ -291,7 +291,7 @@ final class Session {
         if (topicFilter.length > 65_535) {
             return Status.TOPIC_FILTER;
         }
-        if (Subscriptions.packetLength(topicFilter) > out.capacity()) {
+        if (subscriptions.packetLength(topicFilter) > out.capacity()) {
             return Status.PACKET_TOO_LARGE;
         }
         if (version == MqttVersion.V5_0 && Topics.isShared(topicFilter)

@@ -24,8 +24,8 @@ final class Subscriptions {
     private static final int UNWANTED = 4;
     private static final int LEAVING = 5;
 
-    /** Fixed header, Packet Identifier, properties with one Subscription Identifier. */
-    private static final int HEAD_LENGTH = 5 + 2 + 6;
+    /** Fixed header, Packet Identifier, length of the properties, one Subscription Identifier. */
+    private static final int HEAD_LENGTH = 5 + 2 + 4 + 5;
 
     private final byte[][] filters;
     private final int[] options;
@@ -34,9 +34,14 @@ final class Subscriptions {
     private final int[] packetIdentifiers; // of the request that waits for its acknowledgement, or 0
     private final int[] positions; // in that request
     private final Slice filter = new Slice();
+    private final byte[] subscribeProperties;
+    private final byte[] unsubscribeProperties;
     private boolean workToDo;
 
-    Subscriptions(int maximum) {
+    Subscriptions(MqttSettings settings) {
+        int maximum = settings.maximumSubscriptions;
+        subscribeProperties = settings.subscribeProperties;
+        unsubscribeProperties = settings.unsubscribeProperties;
         filters = new byte[maximum][];
         options = new int[maximum];
         identifiers = new int[maximum];
@@ -123,13 +128,14 @@ final class Subscriptions {
             return false;
         }
         int type = states[first] == WANTED ? PacketType.SUBSCRIBE : PacketType.UNSUBSCRIBE;
-        int left = room - HEAD_LENGTH;
+        byte[] properties = type == PacketType.SUBSCRIBE ? subscribeProperties : unsubscribeProperties;
+        int left = room - HEAD_LENGTH - properties.length;
         if (left < entryLength(first)) {
             return false;
         }
         int state = states[first];
         SubscribeCoder.begin(out, type, version, packetIdentifier,
-                type == PacketType.SUBSCRIBE ? identifiers[first] : 0);
+                type == PacketType.SUBSCRIBE ? identifiers[first] : 0, properties);
         int position = 0;
         for (int i = first; i < states.length && left >= entryLength(i); i++) {
             if (states[i] != state || packetIdentifiers[i] != 0 || identifiers[i] != identifiers[first]) {
@@ -153,7 +159,7 @@ final class Subscriptions {
     void refuseUnsupported(ServerLimits limits, MqttClient client, MqttListener listener) {
         for (int i = 0; i < states.length; i++) {
             if (states[i] == WANTED && packetIdentifiers[i] == 0) {
-                int reasonCode = limits.refusal(filters[i], identifiers[i]);
+                int reasonCode = limits.refusal(filters[i], identifiers[i], packetLength(filters[i]));
                 if (reasonCode != ReasonCode.SUCCESS) {
                     states[i] = FREE;
                     listener.subscribed(client, filters[i], reasonCode);
@@ -182,8 +188,9 @@ final class Subscriptions {
     }
 
     /** At most so many bytes has a request for one filter. */
-    static int packetLength(byte[] topicFilter) {
-        return HEAD_LENGTH + 2 + topicFilter.length + 1;
+    int packetLength(byte[] topicFilter) {
+        return HEAD_LENGTH + Math.max(subscribeProperties.length, unsubscribeProperties.length) + 2 + topicFilter.length
+                + 1;
     }
 
     private int entryLength(int i) {

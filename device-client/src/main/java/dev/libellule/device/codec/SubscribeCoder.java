@@ -53,12 +53,25 @@ public final class SubscribeCoder {
      */
     public static void begin(PacketWriter out, int type, int version, int packetIdentifier,
             int subscriptionIdentifier) {
+        begin(out, type, version, packetIdentifier, subscriptionIdentifier, null);
+    }
+
+    /**
+     * Starts a SUBSCRIBE or UNSUBSCRIBE with further properties; 5.0.
+     *
+     * @param furtherProperties encoded without their length; null for none
+     */
+    public static void begin(PacketWriter out, int type, int version, int packetIdentifier,
+            int subscriptionIdentifier, byte[] furtherProperties) {
         out.begin(PacketType.firstByte(type));
         out.writeUint16(packetIdentifier);
         if (version == MqttVersion.V5_0) {
             out.beginProperties();
             if (subscriptionIdentifier > 0) {
                 out.propertyVariable(Property.SUBSCRIPTION_IDENTIFIER, subscriptionIdentifier);
+            }
+            if (furtherProperties != null) {
+                out.writeBytes(furtherProperties, 0, furtherProperties.length);
             }
             out.endProperties();
         }

@@ -85,4 +85,35 @@ class ServerLimitsTest {
                 List.of("CONNECT v5 clean id=uno keep=60 properties=21001027000001001901170026000161000162"),
                 bench.server.take());
     }
+
+    @Test
+    void disconnectCarriesProperties() { // 3.14.2.2
+        byte[] properties = {0x26, 0, 1, 'a', 0, 1, 'b'};
+        ClientBench bench = ClientBench.connected(MqttVersion.V5_0);
+        assertEquals(Status.BUFFER_FULL, bench.client.disconnect(ReasonCode.SUCCESS, new byte[300]));
+        assertTrue(bench.client.isConnected());
+        assertEquals(Status.OK, bench.client.disconnect(ReasonCode.SUCCESS, properties));
+        bench.step();
+        assertEquals(List.of("DISCONNECT properties=26000161000162"), bench.server.take());
+        bench = ClientBench.connected(MqttVersion.V3_1_1);
+        assertEquals(Status.OK, bench.client.disconnect(ReasonCode.SUCCESS, properties));
+        bench.step();
+        assertEquals(List.of("DISCONNECT"), bench.server.take());
+    }
+
+    @Test
+    void requestsCarryUserProperties() { // 3.8.2.1.3, 3.10.2.1.2
+        MqttSettings settings = settings().subscriptionProperties(new byte[]{0x26, 0, 1, 'a', 0, 1, 'b'},
+                new byte[]{0x26, 0, 1, 'c', 0, 1, 'd'});
+        ClientBench bench = ClientBench.connected(MqttVersion.V5_0, settings);
+        bench.client.subscribe(bytes("x"), 1, 5);
+        bench.client.unsubscribe(bytes("y"));
+        bench.step();
+        assertEquals(List.of("SUBSCRIBE #1 properties=0b0526000161000162 x:1",
+                "UNSUBSCRIBE #2 properties=26000163000164 y"), bench.server.take());
+        bench = ClientBench.connected(MqttVersion.V3_1_1, settings);
+        bench.client.subscribe(bytes("x"), 1);
+        bench.step();
+        assertEquals(List.of("SUBSCRIBE #1 x:1"), bench.server.take());
+    }
 }

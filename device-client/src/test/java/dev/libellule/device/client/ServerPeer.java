@@ -8,6 +8,7 @@ import dev.libellule.device.codec.Disconnect;
 import dev.libellule.device.codec.DisconnectCoder;
 import dev.libellule.device.codec.PacketReader;
 import dev.libellule.device.codec.PacketType;
+import dev.libellule.device.codec.Property;
 import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.PublishCoder;
 import dev.libellule.device.codec.Slice;
@@ -96,6 +97,9 @@ final class ServerPeer {
                 Subscribe subscribe = new Subscribe();
                 check(SubscribeCoder.decodeHead(in, type, version, subscribe));
                 StringBuilder all = new StringBuilder(line + " #" + subscribe.packetIdentifier);
+                if (subscribe.properties.has(Property.USER_PROPERTY)) {
+                    all.append(hex(subscribe.properties.raw));
+                }
                 while (in.remaining() > 0) {
                     check(SubscribeCoder.decodeNext(in, type, version, subscribe));
                     all.append(' ').append(text(subscribe.filter));
