@@ -86,7 +86,13 @@ class BrokerProgramIT {
 
     private static String until(BufferedReader log, String text) throws Exception {
         StringBuilder seen = new StringBuilder();
-        for (String line = log.readLine(); line != null; line = log.readLine()) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (System.nanoTime() < deadline) {
+            if (!log.ready()) {
+                TimeUnit.MILLISECONDS.sleep(20);
+                continue;
+            }
+            String line = log.readLine();
             seen.append(line).append('\n');
             if (line.contains(text)) {
                 return seen.toString();
