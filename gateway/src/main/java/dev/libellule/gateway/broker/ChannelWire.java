@@ -129,7 +129,8 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException problem) {
+        if (cause instanceof DecoderException) { // TLS or WebSocket gone wrong: the client's doing
+            Throwable problem = cause.getCause() instanceof SSLException ? cause.getCause() : cause;
             Logger.info("Client connection from {} failed: {}.", peer(), problem.getMessage());
         } else if (!(cause instanceof java.io.IOException)) {
             Logger.warn(cause, "closing the connection of {}", peer());
