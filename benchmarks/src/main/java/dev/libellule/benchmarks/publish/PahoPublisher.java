@@ -6,6 +6,7 @@ import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 
 /** Paho's MQTT v5 client with persistence in memory, as many under way as asked for. */
@@ -48,8 +49,12 @@ final class PahoPublisher implements Publisher, MqttActionListener {
     }
 
     @Override
-    public void close() throws Exception {
-        client.disconnect().waitForCompletion();
-        client.close();
+    public void close() {
+        try {
+            client.disconnect().waitForCompletion();
+            client.close();
+        } catch (MqttException e) {
+            throw new IllegalStateException("not disconnected", e);
+        }
     }
 }

@@ -11,5 +11,5 @@ interface Publisher extends AutoCloseable {
     void publish(int messages, int qos, int window) throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close();
 }
