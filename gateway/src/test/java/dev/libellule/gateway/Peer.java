@@ -22,13 +22,24 @@ public final class Peer {
                 return path;
             }
         }
-        String reason = "%s is not installed (apt install %s, or run tools/install-peers)".formatted(program,
+        missing(program, debianPackage);
+        throw new IllegalStateException(program);
+    }
+
+    /** Looks for a file of a package that brings no program. */
+    public static void requireFile(Path file, String debianPackage) {
+        if (!Files.exists(file)) {
+            missing(file.toString(), debianPackage);
+        }
+    }
+
+    private static void missing(String what, String debianPackage) {
+        String reason = "%s is not installed (apt install %s, or run tools/install-peers)".formatted(what,
                 debianPackage);
         if ("true".equals(System.getenv("CI"))) {
             fail(reason);
         }
         System.out.println("SKIPPED: " + reason);
         Assumptions.abort(reason);
-        throw new IllegalStateException(reason);
     }
 }

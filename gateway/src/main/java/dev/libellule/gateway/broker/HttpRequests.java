@@ -50,7 +50,9 @@ final class HttpRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-        if (request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+        if (!request.decoderResult().isSuccess() || !request.uri().startsWith("/")) { // the handshake would let it pass
+            send(context, HttpResponseStatus.BAD_REQUEST, "text/plain", new byte[0], false);
+        } else if (request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
             String origin = request.headers().get(HttpHeaderNames.ORIGIN);
             if (origins.isEmpty() || origin != null && origins.contains(origin)) {
                 context.fireChannelRead(request.retain());
@@ -65,9 +67,13 @@ final class HttpRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
         } else if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
             send(context, HttpResponseStatus.METHOD_NOT_ALLOWED, "text/plain", new byte[0], false);
         } else {
-            String path = new QueryStringDecoder(request.uri()).path();
             boolean isHead = request.method() == HttpMethod.HEAD;
-            Thread.ofVirtual().name("http-file").start(() -> sendFile(context, path, isHead));
+            try {
+                String path = new QueryStringDecoder(request.uri()).path();
+                Thread.ofVirtual().name("http-file").start(() -> sendFile(context, path, isHead));
+            } catch (IllegalArgumentException e) { // a wrong %xx
+                send(context, HttpResponseStatus.BAD_REQUEST, "text/plain", new byte[0], isHead);
+            }
         }
     }
 

@@ -60,11 +60,53 @@ final class Pipeline extends ChannelInitializer<Channel> {
         pipeline.addLast(new ChannelWire(loop, rules));
     }
 
-    /** MQTT in binary frames; a packet may be in several and a frame may hold several, [MQTT-6.0.0-2]. */
+    /**
+     * MQTT in binary frames; a packet may be in several and a frame may hold several, [MQTT-6.0.0-2]. We send a frame for each packet,
+     * since some clients (Paho C 1.3.12) forget what stands behind the first; all frames still go in one system call.
+     */
     private static final class Frames extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
+        private static final int LARGEST_FRAME_HEADER = 10;
+        private static final int BINARY_AND_FINAL = 0x82; // RFC 6455, 5.2
+
         @Override
         protected void encode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) {
-            out.add(bytes.isReadable() ? new BinaryWebSocketFrame(bytes.retain()) : bytes.retain());
+            if (!bytes.isReadable()) {
+                out.add(bytes.retain());
+                return;
+            }
+            int packets = 0;
+            for (int at = bytes.readerIndex(); at < bytes.writerIndex(); at += packetLength(bytes, at)) {
+                packets++;
+            }
+            ByteBuf framed = context.alloc().directBuffer(bytes.readableBytes() + packets * LARGEST_FRAME_HEADER);
+            int length;
+            for (int at = bytes.readerIndex(); at < bytes.writerIndex(); at += length) {
+                length = packetLength(bytes, at);
+                framed.writeByte(BINARY_AND_FINAL);
+                if (length < 126) {
+                    framed.writeByte(length);
+                } else if (length <= 0xFFFF) {
+                    framed.writeByte(126).writeShort(length);
+                } else {
+                    framed.writeByte(127).writeLong(length);
+                }
+                framed.writeBytes(bytes, at, length);
+            }
+            out.add(framed);
+        }
+
+        /** Of a packet of ours, which is whole and right: fixed header and Remaining Length, 2.1.4. */
+        private static int packetLength(ByteBuf bytes, int start) {
+            int at = start + 1;
+            int remaining = 0;
+            int shift = 0;
+            int digit;
+            do {
+                digit = bytes.getByte(at++);
+                remaining |= (digit & 0x7F) << shift;
+                shift += 7;
+            } while (digit < 0);
+            return at - start + remaining;
         }
 
         @Override

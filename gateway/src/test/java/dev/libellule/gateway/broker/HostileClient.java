@@ -13,6 +13,8 @@ import javax.net.ssl.SSLSocketFactory;
 /** One connection of a hostile client, from one seed, over each transport, with right and wrong bytes on each layer. */
 final class HostileClient {
     private static final int READ_MILLIS = 2;
+    private static final String[] PATHS = {"mqtt", "*", "http://localhost/mqtt", "/%zz", "/../..",
+            "/" + "a".repeat(5_000)};
 
     private final Random random;
     private final HostilePackets packets;
@@ -83,7 +85,8 @@ final class HostileClient {
     }
 
     private void upgrade() throws IOException {
-        String request = "GET /mqtt HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        String path = chance(95) ? "/mqtt" : PATHS[random.nextInt(PATHS.length)];
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\nSec-WebSocket-Version: 13\r\n"
                 + (chance(90) ? "Sec-WebSocket-Protocol: mqtt\r\n" : "") + "\r\n";
         byte[] bytes = request.getBytes(StandardCharsets.US_ASCII);

@@ -9,14 +9,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Certificates for tests, made by OpenSSL as people make theirs. */
-final class Openssl {
+public final class Openssl {
     private final Path folder;
 
-    Openssl(Path folder) {
+    /** Makes them in a folder. */
+    public Openssl(Path folder) {
         this.folder = folder;
     }
 
-    Path file(String name) {
+    /** A file of the folder. */
+    public Path file(String name) {
         return folder.resolve(name);
     }
 
@@ -30,7 +32,7 @@ final class Openssl {
     }
 
     /** An authority: {@code name.crt} and {@code name.key}. */
-    void authority(String name) throws Exception {
+    public void authority(String name) throws Exception {
         run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=" + name, "-keyout",
                 name + ".key", "-out", name + ".crt");
     }
@@ -40,7 +42,7 @@ final class Openssl {
      *
      * @param key what kind, such as {@code rsa:2048}, or {@code ec -pkeyopt ec_paramgen_curve:P-256} with blanks
      */
-    void certificate(String authority, String name, String subject, String key) throws Exception {
+    public void certificate(String authority, String name, String subject, String key) throws Exception {
         List<String> request = new ArrayList<>(List.of("req", "-new", "-nodes", "-subj", subject, "-keyout",
                 name + ".key", "-out", name + ".csr", "-newkey"));
         request.addAll(List.of(key.split(" ")));
