@@ -42,7 +42,7 @@ final class LibellulePublisher implements Publisher, MqttListener {
 
     private void turn() {
         int sleepMillis = client.step(HostLoop.nowMillis());
-        if (client.hasUnsent() || client.unacknowledged() > 0 || !client.isConnected()) {
+        if (!client.isIdle() && (client.hasUnsent() || client.unacknowledged() > 0 || !client.isConnected())) {
             transport.await(sleepMillis, client.hasUnsent());
         }
     }
