@@ -3,20 +3,22 @@ package dev.libellule.gateway.app;
 import dev.libellule.device.client.MqttSettings;
 import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.device.codec.Utf8;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.libellule.device.host.HostTransport;
+import dev.libellule.device.host.Transports;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The flags of {@code mosquitto_pub} and {@code mosquitto_sub} that say how to reach the broker and as whom. */
+/** The flags of {@code mosquitto_pub}, {@code mosquitto_sub} and {@code mosquitto_rr} that say how to reach the broker and as whom. */
 final class ConnectionOptions {
     private static final int MAXIMUM_PORT = 65_535;
+    private static final int PLAIN_PORT = 1883;
+    private static final int TLS_PORT = 8883;
 
     @Spec(Target.MIXEE)
     private CommandSpec command;
@@ -28,9 +30,11 @@ final class ConnectionOptions {
             "--host"}, paramLabel = "HOST", defaultValue = "localhost", description = "The broker (${DEFAULT-VALUE}).")
     private String host;
 
-    @Option(names = {"-p",
-            "--port"}, paramLabel = "PORT", defaultValue = "1883", description = "Its port (${DEFAULT-VALUE}).")
-    private int port;
+    @Option(names = {"-p", "--port"}, paramLabel = "PORT", description = "Its port (1883; with TLS 8883).")
+    private Integer port;
+
+    @Option(names = "--unix", paramLabel = "PATH", description = "The broker's Unix socket, instead of host and port.")
+    private Path unixSocket;
 
     @Option(names = {"-u", "--username"}, paramLabel = "USER", description = "User name.")
     private String user;
@@ -39,36 +43,27 @@ final class ConnectionOptions {
     private String password;
 
     @Option(names = {"-L", "--url"}, paramLabel = "URL", //
-            description = "Broker and topic in one: mqtt://[user[:password]@]host[:port]/topic")
+            description = "Broker and topic in one: mqtt://[user[:password]@]host[:port]/topic; also mqtts, ws, wss.")
     private String url;
 
-    @Option(names = {"-i",
-            "--id"}, paramLabel = "ID", description = "Client identifier; chosen by the broker if not given.")
-    private String identifier;
+    @Option(names = "--ws", description = "Through a WebSocket.")
+    private boolean webSocket;
 
-    @Option(names = {"-I",
-            "--id-prefix"}, paramLabel = "PREFIX", description = "Client identifier: this and the process number.")
-    private String identifierPrefix;
+    @Option(names = "--proxy", paramLabel = "URL", description = "Refused: a SOCKS proxy is not gone through.")
+    private String proxy;
 
-    @Option(names = {"-k",
-            "--keepalive"}, paramLabel = "SECONDS", defaultValue = "60", description = "Keep alive (${DEFAULT-VALUE}).")
-    private int keepAliveSeconds;
+    @Option(names = "--nodelay", description = "Packets leave at once; they always do.")
+    private boolean noDelay;
 
-    @Option(names = {"-c",
-            "--disable-clean-session"}, description = "Keeps the session at the broker between runs; needs -i.")
-    private boolean keepSession;
+    @Option(names = "-A", paramLabel = "ADDRESS", hidden = true, description = "Refused: the system chooses our address.")
+    private String bindAddress;
 
-    @Option(names = {"-x", "--session-expiry-interval"}, paramLabel = "SECONDS", //
-            description = "How long the broker keeps the session without us (5.0); needs -i, or -V mqttv5.")
-    private long sessionExpirySeconds;
+    @Option(names = "-S", hidden = true, description = "Refused: no SRV records are asked for.")
+    private boolean serviceRecords;
 
-    @Option(names = {"-V", "--protocol-version"}, paramLabel = "VERSION", defaultValue = "mqttv311", //
-            description = "mqttv31, mqttv311 or mqttv5 (${DEFAULT-VALUE}).")
-    private String version;
-
-    @Option(names = {"-q",
-            "--qos"}, paramLabel = "QOS", defaultValue = "0", description = "Quality of service: 0, 1 or 2 (${DEFAULT-VALUE}).")
-    private int qos;
+    @Option(names = {"-o", "--options-file"}, paramLabel = "FILE", //
+            description = "Flags in a file, one on a line with its value; those of the command line come after them.")
+    private Path optionsFile;
 
     @Option(names = {"-d", "--debug"}, description = "Says what happens on the connection.")
     private boolean debug;
@@ -76,56 +71,54 @@ final class ConnectionOptions {
     @Option(names = "--quiet", description = "No messages about errors; only the exit status tells.")
     private boolean quiet;
 
-    @Option(names = "--will-topic", paramLabel = "TOPIC", description = "Topic of the message that the broker sends if we are lost.")
-    private String willTopic;
+    @Mixin
+    private SessionFlags session;
 
-    @Option(names = "--will-payload", paramLabel = "TEXT", defaultValue = "", description = "Its payload.")
-    private String willPayload;
+    @Mixin
+    private TlsFlags tls;
 
-    @Option(names = "--will-qos", paramLabel = "QOS", defaultValue = "0", description = "Its QoS: 0, 1 or 2 (${DEFAULT-VALUE}).")
-    private int willQos;
-
-    @Option(names = "--will-retain", description = "Whether it is retained.")
-    private boolean willRetain;
-
-    private String urlTopic;
+    private BrokerUrl broker;
+    private boolean isTls;
 
     /** Checks what the flags say together, and takes the URL apart; to be called before the others. */
     void check() {
+        check(false);
+    }
+
+    /** As {@link #check()}, for a command that speaks 5.0 by itself. */
+    void checkForFifth() {
+        check(true);
+    }
+
+    private void check(boolean isFifthByDefault) {
         if (url != null) {
             readUrl();
         }
-        require(port >= 1 && port <= MAXIMUM_PORT, "-p %s: a port is 1 to 65535", port);
-        require(qos >= 0 && qos <= 2, "-q %s: a QoS is 0, 1 or 2", qos);
-        require(willQos >= 0 && willQos <= 2, "--will-qos %s: a QoS is 0, 1 or 2", willQos);
-        require(keepAliveSeconds >= 0 && keepAliveSeconds <= 65_535, "-k %s: a keep alive is 0 to 65535 seconds",
-                keepAliveSeconds);
-        require(!keepSession || identifier != null || identifierPrefix != null,
-                "-c keeps a session under the client identifier: give one with -i", "");
-        require(willTopic != null || willPayload.isEmpty() && !willRetain,
-                "a will needs a topic: give one with --will-topic", "");
-        protocolVersion();
+        require(port == null || port >= 1 && port <= MAXIMUM_PORT, "-p %s: a port is 1 to 65535", port);
+        require(proxy == null,
+                "--proxy %s: a SOCKS proxy is not gone through; a tunnel is: ssh -L 1883:BROKER:1883 HOST, then -h localhost",
+                proxy);
+        require(bindAddress == null, "-A %s: our own address is the system's choice, by its routes", bindAddress);
+        require(!serviceRecords, "-S%s: no SRV records are asked for; give the host with -h", "");
+        tls.check(this);
+        session.check(this, isFifthByDefault);
+        isTls = unixSocket == null && (broker != null && broker.isTls() || tls.used(port == null ? 0 : port));
+        require(user != null || password == null || protocolVersion() == MqttVersion.V5_0,
+                "-P needs a user name, -u%s; without one it is for MQTT 5.0 (-V mqttv5)", ""); // 3.1.1: [MQTT-3.1.2-22]
     }
 
     private void readUrl() {
-        try {
-            URI uri = new URI(url);
-            require("mqtt".equals(uri.getScheme()) && uri.getHost() != null,
-                    "-L %s: must look like mqtt://[user[:password]@]host[:port]/topic", url);
-            host = uri.getHost();
-            port = uri.getPort() < 0 ? port : uri.getPort();
-            if (uri.getUserInfo() != null) {
-                String[] parts = uri.getUserInfo().split(":", 2);
-                user = parts[0];
-                password = parts.length == 2 ? parts[1] : password;
-            }
-            urlTopic = uri.getPath().length() > 1 ? uri.getPath().substring(1) : null;
-        } catch (URISyntaxException e) {
-            throw new ParameterException(command.commandLine(),
-                    "-L %s: %s; must look like mqtt://[user[:password]@]host[:port]/topic".formatted(url,
-                            e.getReason()),
-                    e);
-        }
+        broker = BrokerUrl.parse(url);
+        require(broker != null, "-L %s: " + BrokerUrl.FORM, withoutPassword(url));
+        host = broker.host();
+        port = broker.port() == 0 ? port : Integer.valueOf(broker.port());
+        user = broker.user() == null ? user : broker.user();
+        password = broker.password() == null ? password : broker.password();
+        webSocket |= broker.isWebSocket();
+    }
+
+    private static String withoutPassword(String text) {
+        return text.replaceFirst("//.*@", "//...@");
     }
 
     /** Ends the command with a message unless the condition holds. */
@@ -137,54 +130,58 @@ final class ConnectionOptions {
 
     /** What the client says in its CONNECT. */
     MqttSettings settings() {
-        MqttSettings settings = new MqttSettings().version(protocolVersion()).keepAliveSeconds(keepAliveSeconds)
-                .cleanStart(!keepSession)
-                .backoffMillis(1000, 30_000, 30_000, ThreadLocalRandom.current().nextInt());
-        if (identifier != null) {
-            settings.clientIdentifier(Utf8.bytes(identifier));
-        } else if (identifierPrefix != null || protocolVersion() == MqttVersion.V3_1) { // 3.1 has no empty identifier
-            settings.clientIdentifier(Utf8.bytes(
-                    (identifierPrefix == null ? "libellule" : identifierPrefix) + ProcessHandle.current().pid()));
+        MqttSettings settings = session.settings();
+        return user == null && password == null
+                ? settings
+                : settings.credentials(Utf8.bytes(user == null ? "" : user),
+                        password == null ? null : Utf8.bytes(password));
+    }
+
+    /**
+     * The way to the broker.
+     *
+     * @throws dev.libellule.device.host.HostException if a file of TLS cannot be used, or the host is none
+     */
+    HostTransport transport() {
+        if (unixSocket != null) {
+            return Transports.of("unix:" + unixSocket.toAbsolutePath(), null);
         }
-        if (user != null || password != null) {
-            settings.credentials(Utf8.bytes(user == null ? "" : user), password == null ? null : Utf8.bytes(password));
+        String scheme = webSocket ? isTls ? "wss" : "ws" : isTls ? "mqtts" : "mqtt";
+        return Transports.of(scheme + "://" + where(), tls.options());
+    }
+
+    /** The broker, for messages. */
+    String where() {
+        if (unixSocket != null) {
+            return unixSocket.toString();
         }
-        if (willTopic != null) {
-            settings.will(Utf8.bytes(willTopic), Utf8.bytes(willPayload), willQos, willRetain);
-        }
-        long expiry = keepSession && sessionExpirySeconds == 0 ? 0xFFFFFFFFL : sessionExpirySeconds; // as 3.1.1 has it
-        return settings.sessionExpirySeconds((int) expiry);
+        int number = port != null ? port : isTls ? TLS_PORT : PLAIN_PORT;
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + number;
     }
 
     int protocolVersion() {
-        return switch (version.toLowerCase(Locale.ROOT)) {
-            case "mqttv31", "31" -> MqttVersion.V3_1;
-            case "mqttv311", "311" -> MqttVersion.V3_1_1;
-            case "mqttv5", "5" -> MqttVersion.V5_0;
-            default -> throw new ParameterException(command.commandLine(),
-                    "-V %s: must be mqttv31, mqttv311 or mqttv5".formatted(version));
-        };
+        return session.protocolVersion();
     }
 
     /** Whether the user has chosen a client identifier. */
     boolean hasIdentifier() {
-        return identifier != null || identifierPrefix != null;
+        return session.hasIdentifier();
     }
 
     CommandSpec command() {
         return command;
     }
 
-    String host() {
-        return host;
-    }
-
-    int port() {
-        return port;
-    }
-
     int qos() {
-        return qos;
+        return session.qos();
+    }
+
+    int inFlight() {
+        return session.inFlight();
+    }
+
+    PropertyFlags properties() {
+        return session.properties();
     }
 
     boolean isDebug() {
@@ -197,7 +194,7 @@ final class ConnectionOptions {
 
     /** The topic of the URL, or null. */
     String urlTopic() {
-        return urlTopic;
+        return broker == null ? null : broker.topic();
     }
 
     /** The argument as it is sent: a terminal gives UTF-8. */

@@ -16,7 +16,7 @@ final class ConnectionProblem {
      * @param failure the transport's words
      */
     static String text(ConnectionOptions options, int status, int reasonCode, String failure) {
-        String where = options.host() + ":" + options.port();
+        String where = options.where();
         return switch (status) {
             case ClientStatus.CONNECTION_REFUSED ->
                 "Connection error: " + refusal(options.protocolVersion(), reasonCode);

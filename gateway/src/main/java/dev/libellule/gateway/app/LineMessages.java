@@ -10,7 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import org.tinylog.Logger;
 
 /** Each line of a stream, read by a thread of its own so that a silent stream blocks nothing. Empty lines are passed over. */
-final class LineMessages implements PubCommand.Messages {
+final class LineMessages implements Publisher.Messages {
     private static final int QUEUE_LENGTH = 1024;
     private static final byte[] END = new byte[0];
 

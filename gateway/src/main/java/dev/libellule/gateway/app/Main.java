@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 PasswdCommand.class, //
                 PubCommand.class, //
                 SubCommand.class, //
+                RrCommand.class, //
                 WarmUpCommand.class, //
                 GenerateCompletion.class, //
         })
@@ -44,7 +45,16 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its status. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(execute(commandLine(), args));
+    }
+
+    /** Runs a command, with the flags of its options file before those given. */
+    static int execute(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(OptionsFile.expand(commandLine, args, System.getenv()));
+        } catch (ParameterException e) {
+            return wrongUsage(e, args);
+        }
     }
 
     /** The command line as {@link #main} runs it, for tests to call. */
@@ -52,6 +62,13 @@ public final class Main implements Runnable {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setExecutionExceptionHandler(Main::failed);
         commandLine.setParameterExceptionHandler(Main::wrongUsage);
+        commandLine.setExpandAtFiles(false); // -m @home is no file, and -F '@@' is what Mosquitto's users write
+        for (CommandLine command : commandLine.getSubcommands().values()) {
+            if (command.getCommand() instanceof MosquittoTool) {
+                command.setOverwrittenOptionsAllowed(true); // the last one counts
+                command.setAllowOptionsAsOptionParameters(true); // -m -t publishes "-t"
+            }
+        }
         commandLine.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
         return commandLine;
     }
@@ -75,7 +92,7 @@ public final class Main implements Runnable {
         if (!UnmatchedArgumentException.printSuggestions(cause, command.getErr())) {
             command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         }
-        return WRONG_USAGE;
+        return command.getCommand() instanceof MosquittoTool ? FAILED : WRONG_USAGE;
     }
 
     /** What a command did not handle itself: the cause in one line, never a stack trace. */

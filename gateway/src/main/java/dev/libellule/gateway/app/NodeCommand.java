@@ -49,8 +49,9 @@ final class NodeCommand implements Callable<Integer> {
         }
         try (Lifetime lifetime = new Lifetime()) {
             PinParts parts = simulate ? simulated(board, lifetime) : real(board, lifetime);
-            lifetime.add(new NodeProgram(parts, connection.host(), connection.port(), settings, System.out::println)
-                    .start());
+            lifetime.add(
+                    new NodeProgram(parts, connection.transport(), connection.where(), settings, System.out::println)
+                            .start());
             return lifetime.await();
         }
     }

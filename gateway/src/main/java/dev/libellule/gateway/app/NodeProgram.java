@@ -7,6 +7,7 @@ import dev.libellule.device.client.MqttSettings;
 import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.Status;
 import dev.libellule.device.host.HostLoop;
+import dev.libellule.device.host.HostTransport;
 import dev.libellule.device.host.TcpTransport;
 import dev.libellule.device.node.ClientLink;
 import dev.libellule.device.node.Node;
@@ -28,7 +29,7 @@ final class NodeProgram implements MqttListener, HostLoop.Turn, AutoCloseable {
     private final PinParts parts;
     private final String where;
     private final Consumer<String> say;
-    private final TcpTransport transport;
+    private final HostTransport transport;
     private final MqttClient client;
     private final HostLoop loop;
     private final Node node;
@@ -45,10 +46,16 @@ final class NodeProgram implements MqttListener, HostLoop.Turn, AutoCloseable {
      * @param say receives one line for each change of the connection
      */
     NodeProgram(PinParts parts, String host, int port, MqttSettings settings, Consumer<String> say) {
+        this(parts, new TcpTransport(host, port), host + ":" + port, settings, say);
+    }
+
+    /** As the other one, over any stream; {@code where} names the broker in messages. */
+    NodeProgram(PinParts parts, HostTransport transport, String where, MqttSettings settings,
+            Consumer<String> say) {
         this.parts = parts;
-        this.where = host + ":" + port;
+        this.where = where;
         this.say = say;
-        transport = new TcpTransport(host, port);
+        this.transport = transport;
         byte[] availability = parts.board().availability().getBytes(StandardCharsets.UTF_8);
         client = new MqttClient(settings.will(availability, Node.offlinePayload(), 1, true), transport, this,
                 new byte[BUFFER_BYTES],

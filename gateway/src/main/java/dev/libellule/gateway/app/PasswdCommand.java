@@ -1,9 +1,12 @@
 package dev.libellule.gateway.app;
 
 import dev.libellule.gateway.broker.auth.PasswordFileEditor;
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code libellule passwd}: makes and changes password files, with the flags of {@code mosquitto_passwd}. */
 @Command(name = "passwd", description = "Makes and changes password files; those of mosquitto_passwd too.", mixinStandardHelpOptions = true)
-final class PasswdCommand implements Callable<Integer> {
+final class PasswdCommand implements Callable<Integer>, MosquittoTool {
     @Spec
     private CommandSpec spec;
 
@@ -76,14 +79,35 @@ final class PasswdCommand implements Callable<Integer> {
         return Main.FAILED;
     }
 
+    /** Asks twice, on the terminal without showing it; a script may write both lines to standard input. */
     private String ask() {
         Console console = System.console();
-        require(console != null && console.isTerminal(), "there is no terminal to ask for the password; use -b");
-        char[] first = console.readPassword("Password: ");
-        char[] second = console.readPassword("Reenter password: ");
-        require(first != null && second != null && Arrays.equals(first, second),
-                "the two passwords are not the same; nothing is changed");
-        return new String(first);
+        boolean isTerminal = console != null && console.isTerminal();
+        String first = isTerminal ? text(console.readPassword("Password: ")) : line();
+        String second = isTerminal ? text(console.readPassword("Reenter password: ")) : line();
+        require(first != null && !first.isEmpty() && second != null,
+                "a password is asked for twice; with -b it stands on the command line");
+        require(first.equals(second), "the two passwords are not the same; nothing is changed");
+        return first;
+    }
+
+    private static String text(char[] typed) {
+        return typed == null ? null : new String(typed);
+    }
+
+    /** The next line of standard input, and not a byte more. */
+    private static String line() {
+        try {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            int b = System.in.read();
+            while (b >= 0 && b != '\n') {
+                line.write(b);
+                b = System.in.read();
+            }
+            return b < 0 && line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("standard input cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private void require(boolean condition, String message) {

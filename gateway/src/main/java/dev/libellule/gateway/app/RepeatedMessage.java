@@ -1,7 +1,7 @@
 package dev.libellule.gateway.app;
 
 /** One message, several times, with a pause. */
-final class RepeatedMessage implements PubCommand.Messages {
+final class RepeatedMessage implements Publisher.Messages {
     private final byte[] payload;
     private final int delayMillis;
     private int left;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.gateway.broker.auth.PasswordFile;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +44,23 @@ class PasswdCommandTest {
         assertEquals(Main.FAILED, run("passwd", "-b", file, "sondes", "x"));
         assertTrue(err.toString().contains("There is no such file; make it with: libellule passwd -c " + file),
                 err::toString);
-        assertEquals(Main.WRONG_USAGE, run("passwd", file, "sondes", "x"));
+        assertEquals(Main.FAILED, run("passwd", file, "sondes", "x"));
         assertTrue(err.toString().contains("a password on the command line needs -b"), err::toString);
+    }
+
+    @Test
+    void takesBothLinesOfAScript() {
+        String file = folder.resolve("passwd").toString();
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("secret\nsecret\n".getBytes(StandardCharsets.UTF_8)));
+            assertEquals(Main.OK, run("passwd", "-c", file, "sondes"), err::toString);
+            assertTrue(PasswordFile.load(Path.of(file)).check("sondes", "secret".getBytes(StandardCharsets.UTF_8)));
+            System.setIn(new ByteArrayInputStream("secret\nother".getBytes(StandardCharsets.UTF_8)));
+            assertEquals(Main.FAILED, run("passwd", file, "sondes"));
+            assertTrue(err.toString().contains("the two passwords are not the same"), err::toString);
+        } finally {
+            System.setIn(before);
+        }
     }
 }
