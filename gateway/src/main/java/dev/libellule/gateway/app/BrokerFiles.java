@@ -10,6 +10,7 @@ import dev.libellule.gateway.broker.auth.AclException;
 import dev.libellule.gateway.broker.auth.AclFile;
 import dev.libellule.gateway.broker.auth.PasswordFile;
 import dev.libellule.gateway.broker.auth.PasswordFileException;
+import dev.libellule.gateway.broker.auth.ScramFile;
 import dev.libellule.gateway.broker.config.BrokerConfig;
 import dev.libellule.gateway.broker.config.ListenerConfig;
 import dev.libellule.gateway.broker.tls.TlsEndpoint;
@@ -31,6 +32,7 @@ final class BrokerFiles {
     private static final Duration SOON = Duration.ofDays(14);
 
     private final Map<Path, Credentials> passwordFiles = new HashMap<>();
+    private final Map<Path, ScramFile> scramFiles = new HashMap<>();
     private final Map<Path, AccessList> aclFiles = new HashMap<>();
 
     private BrokerFiles() {}
@@ -50,6 +52,10 @@ final class BrokerFiles {
         Credentials credentials = from.passwordFile() == null
                 ? null
                 : passwordFiles.computeIfAbsent(from.passwordFile(), BrokerFiles::passwords);
+        if (from.scramFile() != null) {
+            Credentials passwords = credentials;
+            credentials = scramFiles.computeIfAbsent(from.scramFile(), ScramFile::load).with(passwords);
+        }
         AccessList acl = from.aclFile() == null
                 ? null
                 : aclFiles.computeIfAbsent(from.aclFile(), AclFile::load);

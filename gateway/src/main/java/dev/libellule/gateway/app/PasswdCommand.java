@@ -33,7 +33,7 @@ final class PasswdCommand implements Callable<Integer>, MosquittoTool {
     @Option(names = "-U", description = "Hash the passwords of a file that has them in clear.")
     private boolean update;
 
-    @Option(names = "-H", paramLabel = "KIND", defaultValue = "sha512-pbkdf2", description = "Kind of hash: sha512-pbkdf2.")
+    @Option(names = "-H", paramLabel = "KIND", defaultValue = "sha512-pbkdf2", description = "Kind of hash: sha512-pbkdf2, or scram-sha-256 for a libellule_scram_file.")
     private String kind;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The password file.")
@@ -47,10 +47,12 @@ final class PasswdCommand implements Callable<Integer>, MosquittoTool {
 
     @Override
     public Integer call() {
-        require(kind.equals("sha512-pbkdf2"),
-                "-H " + kind + ": only sha512-pbkdf2 is made here; older hashes are still read");
+        boolean isScram = kind.equals("scram-sha-256");
+        require(isScram || kind.equals("sha512-pbkdf2"),
+                "-H " + kind + ": only sha512-pbkdf2 and scram-sha-256 are made here; older hashes are still read");
+        require(!isScram || !update, "-U is for password files, not for scram-sha-256");
         require(!(create && delete) && !(update && (create || delete)), "-c, -D and -U exclude each other");
-        PasswordFileEditor editor = new PasswordFileEditor(file);
+        PasswordFileEditor editor = isScram ? PasswordFileEditor.ofScram(file) : new PasswordFileEditor(file);
         if (update) {
             require(user == null, "-U takes the file only");
             spec.commandLine().getOut().printf("%d passwords hashed in %s%n", editor.hashPlainOnes(), file);

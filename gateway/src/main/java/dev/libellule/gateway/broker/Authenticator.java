@@ -1,5 +1,7 @@
 package dev.libellule.gateway.broker;
 
+import dev.libellule.device.codec.ReasonCode;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Decides who may connect. */
@@ -15,4 +17,15 @@ interface Authenticator {
      * @return a 5.0 Reason Code: 0 to let the client in, 0x86 for a wrong password, 0x87 when anonymous is not allowed
      */
     CompletionStage<Integer> check(String userName, byte[] password, String peer);
+
+    /** Whether clients may log in with {@link ScramExchange}. */
+    default boolean offersScram() {
+        return false;
+    }
+
+    /** Goes on with an exchange; called and completed as {@link #check} is. */
+    default CompletionStage<ScramExchange.Step> scram(ScramExchange exchange, byte[] data, String peer) {
+        return CompletableFuture
+                .completedFuture(new ScramExchange.Step(ReasonCode.BAD_AUTHENTICATION_METHOD, null));
+    }
 }

@@ -14,25 +14,65 @@ import org.tinylog.Logger;
  * <p>Everything here belongs to the broker thread. Time comes in through {@link #advance}.
  */
 final class BrokerCore {
+    private static final long MOST_PENDING_BYTES = Runtime.getRuntime().maxMemory() / 4;
+    private static final int EXPIRY_MILLIS = 60_000;
+
     private final Limits limits;
     private final PacketLog log = new PacketLog();
     private final Statistics statistics = new Statistics();
     private final Map<String, Session> sessions = new HashMap<>();
     private final TopicTree tree = new TopicTree();
     private final Routes routes = new Routes(tree);
-    private final RetainedMessages retained = new RetainedMessages();
+    private final Memory memory;
+    private final Takeovers takeovers = new Takeovers();
+    private final RetainedMessages retained;
     private final Publication publication = new Publication();
     private final Publication secondPublication = new Publication();
     private final Slice topicOfMessage = new Slice();
     private final Map<String, DelayedWill> delayedWills = new HashMap<>();
     private long nowMillis;
     private int online;
+    private long nextExpiryMillis;
 
     /** A will that waits for its Will Delay Interval, or for the end of the session, whichever is first, [MQTT-3.1.3-9]. */
     private record DelayedWill(Session session, Message message, long dueMillis) {}
 
     BrokerCore(Limits limits) {
+        this(limits, Memory.ofThisJvm());
+    }
+
+    BrokerCore(Limits limits, Memory memory) {
         this.limits = limits;
+        this.memory = memory;
+        this.retained = new RetainedMessages(memory);
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    /** Bytes that may wait in all sockets together before those with much lose messages of QoS 0. */
+    long mostPendingBytes() {
+        return MOST_PENDING_BYTES;
+    }
+
+    /** Whether a client may come in, who may need a new session. */
+    boolean hasMemoryFor(String clientId) {
+        return sessions.containsKey(clientId) || memory.has(Memory.PER_SESSION + clientId.length() * 2L);
+    }
+
+    /** Whether one more subscription may be kept; one in place of another always. */
+    boolean hasMemoryFor(Subscription subscription) {
+        return subscription.session().subscriptions().containsKey(subscription.filter())
+                || memory.has(sizeOf(subscription) + (long) Memory.PER_LEVEL * TopicTree.MOST_LEVELS);
+    }
+
+    private static long sizeOf(Subscription subscription) {
+        return Memory.PER_SUBSCRIPTION + subscription.filter().length() * 2L;
+    }
+
+    private void levelsChanged() {
+        memory.setLevels(tree.levels() + retained.levels());
     }
 
     Limits limits() {
@@ -72,7 +112,7 @@ final class BrokerCore {
         nowMillis = newNowMillis;
     }
 
-    /** Once a second: ends sessions and sends wills whose time has come. */
+    /** Once a second: ends sessions and sends wills whose time has come; forgets what has expired. */
     void sweep() {
         List<String> due = new ArrayList<>();
         delayedWills.forEach((clientId, will) -> {
@@ -87,6 +127,12 @@ final class BrokerCore {
         for (Session session : over) {
             statistics.clientsExpired++;
             end(session);
+        }
+        if (nowMillis >= nextExpiryMillis) {
+            nextExpiryMillis = nowMillis + EXPIRY_MILLIS;
+            retained.removeExpired(nowMillis);
+            statistics.retainedBytes = retained.bytes();
+            levelsChanged();
         }
     }
 
@@ -103,7 +149,12 @@ final class BrokerCore {
         Session session = sessions.get(clientId);
         if (session != null && session.isOnline()) {
             Outlet old = session.outlet();
-            Logger.info("Client {} already connected, closing old connection from {}.", clientId, old.peer());
+            Logger.info("Client {} already connected, closing old connection from {}; the new one is from {}.", clientId,
+                    old.peer(), outlet.peer());
+            String fight = takeovers.note(clientId, old.peer(), outlet.peer(), nowMillis);
+            if (fight != null) {
+                Logger.warn(fight);
+            }
             old.close(ReasonCode.SESSION_TAKEN_OVER);
             if (session.isOnline()) {
                 detach(session, null);
@@ -120,7 +171,8 @@ final class BrokerCore {
         }
         boolean present = session != null;
         if (session == null) {
-            session = new Session(clientId, limits, statistics);
+            session = new Session(clientId, limits, statistics, memory);
+            memory.add(Memory.PER_SESSION + clientId.length() * 2L);
             sessions.put(clientId, session);
         }
         if (present && session.version() != version) {
@@ -159,7 +211,7 @@ final class BrokerCore {
     private void publishWill(DelayedWill will) {
         Rights rights = will.session().rights();
         if (rights == null || rights.mayPublish(will.message())) {
-            publish(will.message(), will.session());
+            publish(will.message().publishedAt(nowMillis), will.session());
         }
     }
 
@@ -183,7 +235,12 @@ final class BrokerCore {
 
     private void end(Session session) {
         sessions.remove(session.clientId());
-        session.subscriptions().values().forEach(tree::remove);
+        memory.add(-Memory.PER_SESSION - session.clientId().length() * 2L);
+        for (Subscription subscription : session.subscriptions().values()) {
+            tree.remove(subscription);
+            memory.add(-sizeOf(subscription));
+        }
+        levelsChanged();
         session.end();
     }
 
@@ -192,8 +249,11 @@ final class BrokerCore {
         Subscription old = subscription.session().subscriptions().put(subscription.filter(), subscription);
         if (old != null) {
             tree.remove(old);
+            memory.add(-sizeOf(old));
         }
         tree.add(subscription);
+        memory.add(sizeOf(subscription));
+        levelsChanged();
         log.subscribed(subscription);
         return old == null;
     }
@@ -227,6 +287,8 @@ final class BrokerCore {
             return false;
         }
         tree.remove(old);
+        memory.add(-sizeOf(old));
+        levelsChanged();
         log.unsubscribed(old);
         return true;
     }
@@ -303,14 +365,21 @@ final class BrokerCore {
         Message message = publication.message();
         Session sender = publication.sender;
         boolean isFromRestricted = sender != null && sender.rights() != null;
-        if (message.payloadLength() == 0 || statistics.hasMemoryFor(message.data.length,
-                limits.policy().memoryLimit())) {
+        if (message.payloadLength() == 0 || hasMemoryToRetain(message)) {
             retained.put(message, isFromRestricted
                     ? new RetainedMessages.Source(sender.userName(), sender.clientId(), sender.rules())
                     : null);
             statistics.retainedBytes = retained.bytes();
+            levelsChanged();
         } else {
             statistics.publishDropped++;
         }
+    }
+
+    /** Reckoned as if every level of its topic were new. */
+    private boolean hasMemoryToRetain(Message message) {
+        int most = Math.min(TopicTree.MOST_LEVELS, message.topicLength + 1);
+        return statistics.hasMemoryFor(message.data.length, limits.policy().memoryLimit())
+                && memory.has(message.data.length + (long) Memory.PER_LEVEL * most);
     }
 }

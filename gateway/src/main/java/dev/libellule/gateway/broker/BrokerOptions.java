@@ -1,5 +1,6 @@
 package dev.libellule.gateway.broker;
 
+import dev.libellule.gateway.broker.auth.ScramVerifier;
 import dev.libellule.gateway.broker.tls.TlsEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,10 +102,28 @@ public record BrokerOptions(List<Listener> listeners, Limits limits, Duration sy
      * @param protocolVersions 3, 4 and 5 for MQTT 3.1, 3.1.1 and 5.0
      * @param origins of web pages that may connect; empty for all
      * @param httpDir a folder of files for browsers; null for none
+     * @param told what clients of 5.0 are told beyond that
      */
     public record Terms(int maxConnections, int maxQos, int maxTopicAlias, String mountPoint,
-            Set<Integer> protocolVersions, List<String> origins, Path httpDir) {
+            Set<Integer> protocolVersions, List<String> origins, Path httpDir, Told told) {
+        /** With nothing to be told. */
+        public Terms(int maxConnections, int maxQos, int maxTopicAlias, String mountPoint,
+                Set<Integer> protocolVersions, List<String> origins, Path httpDir) {
+            this(maxConnections, maxQos, maxTopicAlias, mountPoint, protocolVersions, origins, httpDir, Told.NOTHING);
+        }
+
         public static final Terms USUAL = new Terms(-1, 2, 10, "", Set.of(3, 4, 5), List.of(), null);
+    }
+
+    /**
+     * What clients of 5.0 are told, if it is configured.
+     *
+     * @param serverReference the server to go to, {@code host:port}, 4.11; empty to stay here
+     * @param hasMoved for good, rather than for now
+     * @param responseInformation what topics of answers begin with, 4.10; empty for nothing
+     */
+    public record Told(String serverReference, boolean hasMoved, String responseInformation) {
+        public static final Told NOTHING = new Told("", false, "");
     }
 
     /** Knows what each client may do. */
@@ -122,6 +141,16 @@ public record BrokerOptions(List<Listener> listeners, Limits limits, Duration sy
     @FunctionalInterface
     public interface Credentials {
         boolean check(String userName, byte[] password);
+
+        /** Whether there are users of SCRAM-SHA-256. */
+        default boolean hasScram() {
+            return false;
+        }
+
+        /** What checks a user of SCRAM-SHA-256; null if there is none of that name. */
+        default ScramVerifier scram(String userName) {
+            return null;
+        }
     }
 
     public BrokerOptions {

@@ -1,7 +1,5 @@
 package dev.libellule.gateway.broker;
 
-import dev.libellule.device.codec.Ack;
-import dev.libellule.device.codec.AckCoder;
 import dev.libellule.device.codec.Connect;
 import dev.libellule.device.codec.ConnectCoder;
 import dev.libellule.device.codec.Disconnect;
@@ -15,11 +13,8 @@ import dev.libellule.device.codec.PublishCoder;
 import dev.libellule.device.codec.ReasonCode;
 import dev.libellule.device.codec.Slice;
 import dev.libellule.device.codec.Status;
-import dev.libellule.device.codec.Subscribe;
-import dev.libellule.device.codec.SubscribeCoder;
+import dev.libellule.device.codec.Topics;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.tinylog.Logger;
@@ -34,11 +29,13 @@ import org.tinylog.Logger;
 final class ClientConnection implements Outlet {
     /** The life of a connection, 4.1 of 3.1.1: nothing but CONNECT at first, [MQTT-3.1.0-1]. */
     private enum State {
-        AWAITING_CONNECT, AUTHENTICATING, CONNECTED, CLOSED
+        AWAITING_CONNECT, AUTHENTICATING, AWAITING_AUTH, CONNECTED, CLOSED
     }
 
     /** Without CONNECT for so long, a connection is closed. */
     private static final int CONNECT_TIMEOUT_MILLIS = 30_000;
+    /** Bytes of a CONNECT: all its fields as long as they can be, and some User Properties; more is not kept for a stranger. */
+    private static final int LARGEST_CONNECT = 512 << 10;
 
     private final BrokerCore core;
     private final Carriers carriers;
@@ -47,6 +44,10 @@ final class ClientConnection implements Outlet {
     private final MountPoint mountPoint;
     private final Wire wire;
     private final ClientOutput output;
+    private final ClientSender sender;
+    private final SubscribeRequests subscribeRequests;
+    private final Acknowledgements acknowledgements;
+    private final long openedMillis;
 
     private State state = State.AWAITING_CONNECT;
     private int version = MqttVersion.V3_1_1;
@@ -55,17 +56,15 @@ final class ClientConnection implements Outlet {
     private Will will;
     private int keepAliveSeconds;
     private long lastReceivedMillis;
-    private int maximumPacketSize = Integer.MAX_VALUE;
     private TopicAliases aliases;
+    private EnhancedAuthentication enhanced;
+    private EnhancedAuthentication.Outcome firstOutcome;
     private Routes.Route lastRoute;
     /** The route and the rights that {@link #mayPublish} was asked about last, and its answer. */
     private Routes.Route checkedRoute;
     private Rights checkedRights;
     private boolean isCheckedAllowed;
-    private final Slice shownTopic = new Slice();
-    private final Slice topicView = new Slice();
-    private final Slice propertiesView = new Slice();
-    private final Slice payloadView = new Slice();
+    private final Slice responseTopic = new Slice();
 
     ClientConnection(BrokerCore core, Carriers carriers, ListenerRules rules, Wire wire) {
         this.core = core;
@@ -76,11 +75,19 @@ final class ClientConnection implements Outlet {
         this.mountPoint = mount.isEmpty() ? null : new MountPoint(mount);
         this.wire = wire;
         this.output = new ClientOutput(carriers, wire, core.statistics());
-        this.lastReceivedMillis = core.nowMillis();
+        this.sender = new ClientSender(core, wire, output, mountPoint);
+        this.subscribeRequests = new SubscribeRequests(core, carriers, rules, mountPoint, output);
+        this.acknowledgements = new Acknowledgements(core, carriers, output);
+        this.openedMillis = core.nowMillis();
+        this.lastReceivedMillis = openedMillis;
     }
 
     ClientOutput output() {
         return output;
+    }
+
+    Session session() {
+        return session;
     }
 
     @Override
@@ -94,17 +101,19 @@ final class ClientConnection implements Outlet {
      * @return one past the last byte that was used; what follows has to be given again, with more behind it
      */
     int receive(byte[] bytes, int from, int to) {
-        lastReceivedMillis = core.nowMillis();
         int at = from;
-        while (state == State.AWAITING_CONNECT || state == State.CONNECTED) {
+        while (state == State.AWAITING_CONNECT || state == State.AWAITING_AUTH || state == State.CONNECTED) {
             int length = PacketReader.packetLength(bytes, at, to);
             if (length < 0) {
                 fail(length);
-            } else if (length > core.limits().maxPacketSize()) {
+            } else if (state == State.AWAITING_CONNECT && at < to && !isConnect(bytes[at])) {
+                fail(Status.PROTOCOL_ERROR); // [MQTT-3.1.0-1], without waiting for all of it
+            } else if (length > largestPacket()) {
                 fail(Status.PACKET_TOO_LARGE);
             } else if (length == 0 || to - at < length) {
                 break;
             } else {
+                lastReceivedMillis = core.nowMillis(); // half a packet is no sign of life, [MQTT-3.1.2-22]
                 core.statistics().messagesReceived++;
                 core.statistics().bytesReceived += length;
                 core.statistics().packetsReceived[PacketType.of(bytes[at])]++;
@@ -113,6 +122,15 @@ final class ClientConnection implements Outlet {
             }
         }
         return state == State.CLOSED ? to : at;
+    }
+
+    private static boolean isConnect(byte first) {
+        return (first & 0xFF) == PacketType.firstByte(PacketType.CONNECT);
+    }
+
+    private int largestPacket() {
+        int most = core.limits().maxPacketSize();
+        return state == State.CONNECTED ? most : Math.min(most, LARGEST_CONNECT);
     }
 
     private void handle(byte[] bytes, int start, int end) {
@@ -135,19 +153,30 @@ final class ClientConnection implements Outlet {
             }
             return;
         }
+        if (state == State.AWAITING_AUTH && type != PacketType.AUTH && type != PacketType.DISCONNECT) {
+            fail(Status.PROTOCOL_ERROR); // [MQTT-3.1.2-30]
+            return;
+        }
         if (log.isOn() && type > PacketType.PUBCOMP) {
             log.received(PacketType.name(type), clientId);
         }
         switch (type) {
-            case PacketType.PUBACK, PacketType.PUBREC, PacketType.PUBREL, PacketType.PUBCOMP -> acknowledged(in, type);
-            case PacketType.SUBSCRIBE -> subscribe(in);
-            case PacketType.UNSUBSCRIBE -> unsubscribe(in);
+            case PacketType.PUBACK, PacketType.PUBREC, PacketType.PUBREL, PacketType.PUBCOMP -> check(acknowledgements.take(in, type, session));
+            case PacketType.SUBSCRIBE -> check(subscribeRequests.subscribe(in, session));
+            case PacketType.UNSUBSCRIBE -> check(subscribeRequests.unsubscribe(in, session));
             case PacketType.PINGREQ -> {
                 output.pingResp();
                 sending("PINGRESP");
             }
             case PacketType.DISCONNECT -> disconnect(in);
+            case PacketType.AUTH -> auth(in);
             default -> fail(Status.PROTOCOL_ERROR); // a second CONNECT, [MQTT-3.1.0-2], or a packet for clients
+        }
+    }
+
+    private void check(int status) {
+        if (status != Status.OK) {
+            fail(status);
         }
     }
 
@@ -160,6 +189,10 @@ final class ClientConnection implements Outlet {
             refuse(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION);
             return;
         }
+        if (status == Status.OK && connect.properties.has(Property.AUTHENTICATION_DATA)
+                && !connect.properties.has(Property.AUTHENTICATION_METHOD)) {
+            status = Status.PROTOCOL_ERROR; // 3.1.2.11.10
+        }
         if (status != Status.OK) {
             Logger.info("Bad CONNECT from {}: status {}.", wire.peer(), status);
             closed(null);
@@ -168,6 +201,10 @@ final class ClientConnection implements Outlet {
         version = connect.version;
         output.setVersion(version);
         String userName = rules.userName(connect, wire);
+        if (!rules.terms().told().serverReference().isEmpty()) {
+            redirect(rules.terms().told());
+            return;
+        }
         int refusal = rules.checkConnect(connect, userName, core.limits().policy());
         if (refusal != ReasonCode.SUCCESS) {
             refuse(refusal);
@@ -176,25 +213,100 @@ final class ClientConnection implements Outlet {
         String identifier = rules.access().isUserNameClientId() ? userName : text(connect.clientIdentifier);
         boolean assigned = identifier.isEmpty();
         clientId = assigned ? rules.newIdentifier() : identifier;
-        if (connect.properties.has(Property.AUTHENTICATION_METHOD)) {
-            refuse(ReasonCode.BAD_AUTHENTICATION_METHOD);
+        boolean isEnhanced = connect.properties.has(Property.AUTHENTICATION_METHOD);
+        if (isEnhanced
+                && !(EnhancedAuthentication.isKnownMethod(connect.properties) && rules.authenticator().offersScram())) {
+            refuse(ReasonCode.BAD_AUTHENTICATION_METHOD); // [MQTT-4.12.0-1]
             return;
         }
         if (connect.hasWill() && mountPoint != null) {
             mountPoint.mount(connect.willTopic);
         }
-        ConnectRequest request = new ConnectRequest(connect, version, assigned, core.nowMillis());
+        if (connect.hasWill() && !TopicTree.isDepthAllowed(connect.willTopic)) {
+            refuse(ReasonCode.TOPIC_NAME_INVALID);
+            return;
+        }
+        ConnectRequest request = new ConnectRequest(connect, version, assigned);
+        output.setMaximumPacketSize(request.maximumPacketSize() < 0 ? Integer.MAX_VALUE : request.maximumPacketSize());
         state = State.AUTHENTICATING;
         wire.suspendReading();
+        if (isEnhanced) {
+            enhanced = new EnhancedAuthentication(rules.authenticator(), output, wire.peer());
+            firstOutcome = logIn(request, userName);
+            enhanced.begin(connect.properties, firstOutcome);
+            return;
+        }
         byte[] password = connect.password.isPresent() ? connect.password.copy() : null;
         CompletionStage<Integer> verdict = rules.access().userName() == BrokerOptions.UserName.CONNECT_PACKET
                 ? rules.authenticator().check(userName, password, wire.peer())
                 : CompletableFuture.completedStage(ReasonCode.SUCCESS); // the certificate has been checked
-        verdict.thenAccept(reasonCode -> authenticated(request, reasonCode, userName)).exceptionally(this::failed);
+        verdict.thenAccept(reasonCode -> authenticated(request, reasonCode, userName, null))
+                .exceptionally(this::failed);
+    }
+
+    /** What follows the exchange of a CONNECT. */
+    private EnhancedAuthentication.Outcome logIn(ConnectRequest request, String connectUserName) {
+        return new EnhancedAuthentication.Outcome() {
+            @Override
+            public void continues() {
+                if (state == State.AUTHENTICATING) {
+                    state = State.AWAITING_AUTH;
+                    wire.resumeReading();
+                }
+            }
+
+            @Override
+            public void ended(int reasonCode, String userName, AuthData data) {
+                boolean isOther = connectUserName != null && !connectUserName.equals(userName);
+                authenticated(request, reasonCode == ReasonCode.SUCCESS && isOther
+                        ? ReasonCode.NOT_AUTHORIZED
+                        : reasonCode, userName == null ? connectUserName : userName, data);
+            }
+        };
+    }
+
+    /** What follows an exchange of a client that is in, 4.12.1. */
+    private final class ReAuthentication implements EnhancedAuthentication.Outcome {
+        @Override
+        public void continues() {
+            // it has been sent an AUTH, and all else goes on meanwhile
+        }
+
+        @Override
+        public void ended(int reasonCode, String userName, AuthData data) {
+            if (state != State.CONNECTED) {
+                return;
+            }
+            if (reasonCode == ReasonCode.SUCCESS && userName.equals(session.userName())) {
+                output.auth(ReasonCode.SUCCESS, data);
+                sending("AUTH");
+            } else {
+                Logger.info("Client {} from {} failed to authenticate again as '{}'.", clientId, wire.peer(), userName);
+                close(reasonCode == ReasonCode.SUCCESS ? ReasonCode.NOT_AUTHORIZED : reasonCode); // [MQTT-4.12.1-2]
+            }
+        }
+    }
+
+    private void auth(PacketReader in) {
+        Disconnect auth = carriers.disconnect;
+        int status = DisconnectCoder.decode(in, PacketType.AUTH, version, auth);
+        if (status != Status.OK || enhanced == null) {
+            fail(status == Status.OK ? Status.PROTOCOL_ERROR : status); // [MQTT-4.12.0-7]
+            return;
+        }
+        boolean isIn = state == State.CONNECTED;
+        if (!isIn) {
+            state = State.AUTHENTICATING;
+            wire.suspendReading();
+        }
+        int reasonCode = enhanced.take(auth, isIn, isIn ? new ReAuthentication() : firstOutcome);
+        if (reasonCode != ReasonCode.SUCCESS) {
+            close(reasonCode);
+        }
     }
 
     /** Comes back on the broker thread, at once or later. */
-    private void authenticated(ConnectRequest request, int reasonCode, String userName) {
+    private void authenticated(ConnectRequest request, int reasonCode, String userName, AuthData data) {
         if (state != State.AUTHENTICATING) {
             return; // the client did not wait
         }
@@ -206,16 +318,31 @@ final class ClientConnection implements Outlet {
             refuse(reasonCode);
             return;
         }
+        if (!core.hasMemoryFor(clientId)) {
+            Logger.warn("Client {} from {} refused: there is no memory for more sessions.", clientId, wire.peer());
+            refuse(ReasonCode.QUOTA_EXCEEDED);
+            return;
+        }
         state = State.CONNECTED;
         will = request.will();
         keepAliveSeconds = rules.keepAliveSeconds(request.keepAliveSeconds(), core.limits().policy());
-        maximumPacketSize = request.maximumPacketSize() < 0 ? Integer.MAX_VALUE : request.maximumPacketSize();
+        sender.begin(clientId, version, request.topicAliasMaximum());
         BrokerCore.Attached attached = core.attach(clientId, request.cleanStart(), request.expirySeconds(), version,
                 request.receiveMaximum(), this);
         session = attached.session();
         core.authorize(session, userName, rules);
-        output.accept(attached.sessionPresent() && version != MqttVersion.V3_1, request.assigned() ? clientId : null,
-                core.limits(), rules, keepAliveSeconds == request.keepAliveSeconds() ? -1 : keepAliveSeconds);
+        Welcome welcome = new Welcome(attached.sessionPresent() && version != MqttVersion.V3_1,
+                keepAliveSeconds == request.keepAliveSeconds() ? -1 : keepAliveSeconds,
+                request.assigned() ? clientId : null,
+                session.expirySeconds() == request.expirySeconds() ? -1 : session.expirySeconds(),
+                request.wantsResponseInformation() && !rules.terms().told().responseInformation().isEmpty()
+                        ? rules.terms().told().responseInformation()
+                        : null,
+                data);
+        if (!output.accept(welcome, core.limits(), rules)) {
+            refuse(ReasonCode.PACKET_TOO_LARGE); // [MQTT-3.1.2-24]
+            return;
+        }
         if (core.limits().policy().logsConnections()) {
             Logger.info("New client connected from {} as {} (p{}, c{}, k{}{}).", wire.peer(), clientId,
                     displayVersion(),
@@ -243,6 +370,14 @@ final class ClientConnection implements Outlet {
         return version == MqttVersion.V5_0 ? 5 : version - 2;
     }
 
+    /** The client belongs on another server, 4.11. */
+    private void redirect(BrokerOptions.Told told) {
+        int reasonCode = told.hasMoved() ? ReasonCode.SERVER_MOVED : ReasonCode.USE_ANOTHER_SERVER;
+        output.refuse(version == MqttVersion.V5_0 ? reasonCode : ReasonCode.V3_SERVER_UNAVAILABLE,
+                told.serverReference());
+        closed(null);
+    }
+
     private void refuse(int reasonCode) {
         output.refuse(version == MqttVersion.V5_0 ? reasonCode : ReasonCode.toV3ConnectReturnCode(reasonCode));
         closed(null);
@@ -258,6 +393,13 @@ final class ClientConnection implements Outlet {
         if (publish.properties.has(Property.SUBSCRIPTION_IDENTIFIER)) {
             fail(Status.PROTOCOL_ERROR); // [MQTT-3.3.4-6]
             return;
+        }
+        if (publish.properties.has(Property.RESPONSE_TOPIC)) {
+            publish.properties.slice(Property.RESPONSE_TOPIC, responseTopic);
+            if (Topics.checkName(responseTopic.buffer, responseTopic.offset, responseTopic.length) != Status.OK) {
+                fail(Status.PROTOCOL_ERROR); // [MQTT-3.3.2-14]
+                return;
+            }
         }
         int alias = publish.properties.number(Property.TOPIC_ALIAS, -1);
         if (alias >= 0 && (alias > rules.terms().maxTopicAlias() || !resolveAlias(alias, publish.topic))) {
@@ -300,14 +442,8 @@ final class ClientConnection implements Outlet {
             if (publish.qos == 2 && reasonCode >= ReasonCode.UNSPECIFIED_ERROR && version == MqttVersion.V5_0) {
                 session.release(publish.packetIdentifier); // a PUBREC that refuses ends the exchange, 4.3.3
             }
-            acknowledge(publish.qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, publish.packetIdentifier, reasonCode);
-        }
-    }
-
-    private void acknowledge(int type, int packetIdentifier, int reasonCode) {
-        output.acknowledge(type, packetIdentifier, reasonCode);
-        if (log.isOn()) {
-            log.sendingAck(PacketType.name(type), clientId, packetIdentifier, reasonCode);
+            acknowledgements.send(publish.qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, publish.packetIdentifier,
+                    reasonCode, clientId);
         }
     }
 
@@ -342,120 +478,15 @@ final class ClientConnection implements Outlet {
         return aliases.resolve(alias, topic);
     }
 
-    private void acknowledged(PacketReader in, int type) {
-        Ack ack = carriers.ack;
-        int status = AckCoder.decode(in, version, ack);
-        if (status != Status.OK) {
-            fail(status);
-            return;
-        }
-        int identifier = ack.packetIdentifier;
-        if (log.isOn()) {
-            log.receivedAck(PacketType.name(type), clientId, identifier, ack.reasonCode);
-        }
-        switch (type) {
-            case PacketType.PUBREC -> {
-                if (ack.reasonCode >= ReasonCode.UNSPECIFIED_ERROR) {
-                    session.acknowledged(identifier, core.nowMillis());
-                } else if (!session.releasing(identifier)) {
-                    acknowledge(PacketType.PUBREL, identifier, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
-                }
-            }
-            case PacketType.PUBREL -> {
-                boolean known = session.release(identifier);
-                acknowledge(PacketType.PUBCOMP, identifier,
-                        known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
-            }
-            default -> session.acknowledged(identifier, core.nowMillis());
-        }
-    }
-
-    private void subscribe(PacketReader in) {
-        Subscribe subscribe = carriers.subscribe;
-        SubscribeCoder.decodeHead(in, PacketType.SUBSCRIBE, version, subscribe);
-        List<Subscription> granted = new ArrayList<>();
-        List<Integer> retainHandling = new ArrayList<>();
-        byte[] reasonCodes = new byte[in.remaining() / 3 + 1];
-        int count = 0;
-        while (in.remaining() > 0) {
-            if (SubscribeCoder.decodeNext(in, PacketType.SUBSCRIBE, version, subscribe) != Status.OK) {
-                break;
-            }
-            String filter = text(subscribe.filter);
-            if (!TopicTree.isValidFilter(subscribe.filter, filter)
-                    || TopicTree.isShared(filter) && subscribe.isNoLocal()) { // [MQTT-3.8.3-4]
-                fail(Status.TOPIC_FILTER);
-                return;
-            }
-            filter = mountPoint == null ? filter : mountPoint.mount(filter);
-            if (log.isOn()) {
-                log.subscription(filter, subscribe.qos());
-            }
-            if (rules.refuses(filter, session.rights())) {
-                granted.add(null);
-                retainHandling.add(0);
-                reasonCodes[count++] = (byte) (version == MqttVersion.V5_0
-                        ? ReasonCode.NOT_AUTHORIZED
-                        : ReasonCode.V3_SUBACK_FAILURE);
-                continue;
-            }
-            int qos = Math.min(subscribe.qos(), rules.terms().maxQos());
-            granted.add(new Subscription(session, filter, qos, subscribe.isNoLocal(),
-                    subscribe.isRetainAsPublished(),
-                    subscribe.properties.number(Property.SUBSCRIPTION_IDENTIFIER, 0)));
-            retainHandling.add(subscribe.retainHandling());
-            reasonCodes[count++] = (byte) qos;
-        }
-        if (in.status() != Status.OK) {
-            fail(in.status());
-            return;
-        }
-        int packetIdentifier = subscribe.packetIdentifier;
-        for (int i = 0; i < count; i++) {
-            if (granted.get(i) == null) {
-                continue;
-            }
-            boolean isNew = core.subscribe(granted.get(i));
-            int handling = retainHandling.get(i);
-            if (handling == 2 || handling == 1 && !isNew) {
-                granted.set(i, null);
-            }
-        }
-        output.subAck(PacketType.SUBACK, packetIdentifier, reasonCodes, count);
-        sending("SUBACK");
-        for (Subscription subscription : granted) {
-            if (subscription != null) {
-                core.sendRetained(subscription);
-            }
-        }
-    }
-
-    private void unsubscribe(PacketReader in) {
-        Subscribe subscribe = carriers.subscribe;
-        SubscribeCoder.decodeHead(in, PacketType.UNSUBSCRIBE, version, subscribe);
-        byte[] reasonCodes = new byte[in.remaining() / 2 + 1];
-        int count = 0;
-        while (in.remaining() > 0) {
-            if (SubscribeCoder.decodeNext(in, PacketType.UNSUBSCRIBE, version, subscribe) != Status.OK) {
-                break;
-            }
-            String filter = text(subscribe.filter);
-            boolean existed = core.unsubscribe(session, mountPoint == null ? filter : mountPoint.mount(filter));
-            reasonCodes[count++] = (byte) (existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
-        }
-        if (in.status() != Status.OK) {
-            fail(in.status());
-            return;
-        }
-        output.subAck(PacketType.UNSUBACK, subscribe.packetIdentifier, reasonCodes, count);
-        sending("UNSUBACK");
-    }
-
     private void disconnect(PacketReader in) {
         Disconnect disconnect = carriers.disconnect;
         int status = DisconnectCoder.decode(in, PacketType.DISCONNECT, version, disconnect);
         if (status != Status.OK) {
             fail(status);
+            return;
+        }
+        if (state == State.AWAITING_AUTH) {
+            closed(null);
             return;
         }
         if (disconnect.properties.has(Property.SESSION_EXPIRY_INTERVAL)) {
@@ -469,8 +500,7 @@ final class ClientConnection implements Outlet {
         if (core.limits().policy().logsConnections()) {
             Logger.info("Client {} disconnected.", clientId);
         }
-        boolean wantsWill = disconnect.reasonCode == ReasonCode.DISCONNECT_WITH_WILL_MESSAGE;
-        closed(wantsWill ? will : null); // [MQTT-3.14.4-3]
+        closed(disconnect.reasonCode == ReasonCode.SUCCESS ? null : will); // [MQTT-3.14.4-3], [MQTT-3.1.2-8]
     }
 
     /** The socket is gone. */
@@ -487,7 +517,8 @@ final class ClientConnection implements Outlet {
         if (state == State.CONNECTED && keepAliveSeconds > 0 && silentMillis > keepAliveSeconds * 1500L) { // [MQTT-3.1.2-22]
             Logger.info("Client {} has exceeded timeout, disconnecting.", clientId);
             close(ReasonCode.KEEP_ALIVE_TIMEOUT);
-        } else if (state == State.AWAITING_CONNECT && silentMillis > CONNECT_TIMEOUT_MILLIS) {
+        } else if ((state == State.AWAITING_CONNECT || state == State.AWAITING_AUTH)
+                && nowMillis - openedMillis > CONNECT_TIMEOUT_MILLIS) {
             closed(null);
         }
     }
@@ -520,74 +551,22 @@ final class ClientConnection implements Outlet {
 
     @Override
     public void sendQos0(Publication publication, boolean retain, int subscriptionIdentifier) {
-        if (wire.pendingBytes() + output.length() > core.limits().maxPendingBytes()) {
-            core.statistics().publishDropped++;
-            return;
-        }
-        if (log.isOn()) {
-            log.sendingPublish(clientId, publication.topic, publication.payload.length, 0, 0, false, retain);
-        }
-        boolean isV5 = version == MqttVersion.V5_0;
-        if (mountPoint == null && !retain && !(isV5 && (subscriptionIdentifier != 0 || !publication.isSameForAll()))) {
-            Slice packet = publication.packetQos0(version);
-            if (packet.length <= maximumPacketSize) { // [MQTT-3.1.2-24]
-                core.statistics().sent(publication.payload.length);
-                output.append(packet);
-            }
-            return;
-        }
-        if (fits(publication.topic.length, publication.properties.length, publication.payload.length)) {
-            core.statistics().sent(publication.payload.length);
-            output.publish(shown(publication.topic), publication.properties, publication.payload, 0, 0, false, retain,
-                    subscriptionIdentifier, remainingSeconds(publication.expiresAtMillis));
-        }
+        sender.sendQos0(publication, retain, subscriptionIdentifier);
     }
 
     @Override
-    public void send(Outgoing outgoing, boolean dup) {
-        Message message = outgoing.message;
-        if (!fits(message.topicLength, message.propertiesLength, message.payloadLength())) {
-            core.statistics().publishDropped++;
-            int identifier = outgoing.packetIdentifier;
-            session.acknowledged(identifier, core.nowMillis()); // as if it had been delivered, [MQTT-3.1.2-25]
-            return;
-        }
-        topicView.set(message.data, 0, message.topicLength);
-        propertiesView.set(message.data, message.topicLength, message.propertiesLength);
-        payloadView.set(message.data, message.payloadOffset(), message.payloadLength());
-        core.statistics().sent(payloadView.length);
-        if (log.isOn()) {
-            log.sendingPublish(clientId, topicView, payloadView.length, outgoing.qos, outgoing.packetIdentifier, dup,
-                    outgoing.retain);
-        }
-        output.publish(shown(topicView), propertiesView, payloadView, outgoing.qos, outgoing.packetIdentifier, dup,
-                outgoing.retain,
-                outgoing.subscriptionIdentifier, remainingSeconds(message.expiresAtMillis));
+    public boolean send(Outgoing outgoing, boolean dup) {
+        return sender.send(outgoing, dup);
+    }
+
+    @Override
+    public boolean isCongested() {
+        return sender.isCongested();
     }
 
     @Override
     public void sendRelease(int packetIdentifier) {
-        acknowledge(PacketType.PUBREL, packetIdentifier, ReasonCode.SUCCESS);
-    }
-
-    /** The topic as the client sees it: without the mount point. */
-    private Slice shown(Slice topic) {
-        if (mountPoint == null) {
-            return topic;
-        }
-        int hidden = mountPoint.hidden(topic);
-        shownTopic.set(topic.buffer, topic.offset + hidden, topic.length - hidden);
-        return shownTopic;
-    }
-
-    /** Whether a PUBLISH is within the client's Maximum Packet Size, reckoned with the largest header. */
-    private boolean fits(int topicLength, int propertiesLength, int payloadLength) {
-        return maximumPacketSize == Integer.MAX_VALUE
-                || topicLength + propertiesLength + payloadLength + 24 <= maximumPacketSize;
-    }
-
-    private long remainingSeconds(long expiresAtMillis) {
-        return expiresAtMillis == Message.NEVER ? -1 : Math.max(1, (expiresAtMillis - core.nowMillis() + 999) / 1000);
+        acknowledgements.send(PacketType.PUBREL, packetIdentifier, ReasonCode.SUCCESS, clientId);
     }
 
     private static String text(Slice slice) {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class ClientOutput {
     private static final int LARGEST_SMALL_PACKET = 1024;
+    private static final int LARGEST_CONNACK = LARGEST_SMALL_PACKET + 3 * 65_535; // identifier, response information, authentication
 
     private final Carriers carriers;
     private final Wire wire;
@@ -28,6 +29,7 @@ final class ClientOutput {
     private byte[] buffer;
     private int length;
     private int packets;
+    private int maximumPacketSize = Integer.MAX_VALUE;
 
     ClientOutput(Carriers carriers, Wire wire, Statistics statistics) {
         this.carriers = carriers;
@@ -37,6 +39,11 @@ final class ClientOutput {
 
     void setVersion(int newVersion) {
         version = newVersion;
+    }
+
+    /** The client's Maximum Packet Size: nothing larger leaves, [MQTT-3.1.2-24]. */
+    void setMaximumPacketSize(int bytes) {
+        maximumPacketSize = bytes;
     }
 
     /** Bytes that wait to be taken. */
@@ -88,32 +95,41 @@ final class ClientOutput {
         return out;
     }
 
-    private void written(int packetLength) {
-        if (packetLength > 0) {
-            statistics.packetsSent[PacketType.of(buffer[length])]++;
-        }
+    /** A packet stands behind the others; takes it back if it is larger than the client wants, and then returns false. */
+    private boolean written(int packetLength) {
         if (packetLength < 0) {
             throw new IllegalStateException("packet of an unexpected size, status " + packetLength);
         }
+        if (packetLength > maximumPacketSize) {
+            return false;
+        }
+        statistics.packetsSent[PacketType.of(buffer[length])]++;
         length += packetLength;
         packets++;
+        return true;
     }
 
-    /** Appends a whole packet that is ready. */
-    void append(Slice packet) {
+    /** Appends a whole packet that is ready; false if it is too large for the client. */
+    boolean append(Slice packet) {
+        if (packet.length > maximumPacketSize) {
+            return false;
+        }
         reserve(packet.length);
         System.arraycopy(packet.buffer, packet.offset, buffer, length, packet.length);
         statistics.packetsSent[PacketType.PUBLISH]++;
         length += packet.length;
         packets++;
+        return true;
     }
 
     /**
      * Writes a PUBLISH with what belongs to this receiver alone.
      *
+     * @param topicAlias to be sent with it, or 0
      * @param remainingSeconds Message Expiry Interval, or -1 for none
+     * @return false if it is too large for the client; then nothing was written
      */
-    void publish(Slice topic, Slice properties, Slice payload, int qos, int packetIdentifier, boolean dup,
+    boolean publish(Slice topic, int topicAlias, Slice properties, Slice payload, int qos, int packetIdentifier, boolean dup,
             boolean retain,
             int subscriptionIdentifier, long remainingSeconds) {
         Publish publish = carriers.publishToSend;
@@ -124,14 +140,19 @@ final class ClientOutput {
         publish.dup = dup;
         publish.retain = retain;
         int propertiesLength = version == MqttVersion.V5_0 ? properties.length : 0;
-        PacketWriter out = writer(32 + topic.length + propertiesLength + payload.length);
+        int aliasLength = topicAlias == 0 ? 0 : PublishCoder.TOPIC_ALIAS_LENGTH;
         int expiryLength = remainingSeconds < 0 || version != MqttVersion.V5_0 ? 0 : 5;
         int identifierLength = subscriptionIdentifier == 0 || version != MqttVersion.V5_0
                 ? 0
                 : 1 + PacketWriter.variableByteIntegerLength(subscriptionIdentifier);
-        int allProperties = propertiesLength + expiryLength + identifierLength;
-        out.begin(publish.firstByte(),
-                PublishCoder.remainingLength(version, qos, topic.length, allProperties, payload.length));
+        int allProperties = propertiesLength + expiryLength + identifierLength + aliasLength;
+        int remaining = PublishCoder.remainingLength(version, qos, topic.length, allProperties, payload.length);
+        int packetLength = 1 + PacketWriter.variableByteIntegerLength(remaining) + remaining;
+        if (packetLength > maximumPacketSize) {
+            return false;
+        }
+        PacketWriter out = writer(packetLength);
+        out.begin(publish.firstByte(), remaining);
         out.writeBinary(topic);
         if (qos > 0) {
             out.writeUint16(packetIdentifier);
@@ -140,6 +161,9 @@ final class ClientOutput {
             out.writeVariableByteInteger(allProperties);
             if (expiryLength > 0) {
                 out.property32(Property.MESSAGE_EXPIRY_INTERVAL, (int) remainingSeconds);
+            }
+            if (aliasLength > 0) {
+                out.property16(Property.TOPIC_ALIAS, topicAlias);
             }
             if (identifierLength > 0) {
                 out.propertyVariable(Property.SUBSCRIPTION_IDENTIFIER, subscriptionIdentifier);
@@ -151,7 +175,7 @@ final class ClientOutput {
         if (payload.length > 0) {
             out.writeBytes(payload.buffer, payload.offset, payload.length);
         }
-        written(out.endKnown());
+        return written(out.endKnown());
     }
 
     /** Writes PUBACK, PUBREC, PUBREL or PUBCOMP. */
@@ -174,11 +198,45 @@ final class ClientOutput {
         written(DisconnectCoder.encode(writer(8), PacketType.DISCONNECT, version, reasonCode));
     }
 
-    /** Writes a CONNACK that refuses: without properties. */
+    /** Writes an AUTH, 3.15; nothing if it is larger than the client wants, [MQTT-3.15.2-2]. */
+    void auth(int reasonCode, AuthData data) {
+        PacketWriter out = writer(LARGEST_SMALL_PACKET + data.data().length);
+        out.begin(PacketType.firstByte(PacketType.AUTH));
+        out.writeUint8(reasonCode);
+        out.beginProperties();
+        authentication(out, data);
+        out.endProperties();
+        written(out.end());
+    }
+
+    private static void authentication(PacketWriter out, AuthData data) {
+        out.writeUint8(Property.AUTHENTICATION_METHOD);
+        out.writeBinary(data.method());
+        if (data.data() != null) {
+            out.writeUint8(Property.AUTHENTICATION_DATA);
+            out.writeBinary(data.data());
+        }
+    }
+
+    /** Writes a CONNACK that refuses: without properties, as Mosquitto. */
     void refuse(int reasonCode) {
-        PacketWriter out = writer(16);
+        refuse(reasonCode, "");
+    }
+
+    /**
+     * Writes a CONNACK that refuses.
+     *
+     * @param serverReference where the client should go, 4.11; empty for nowhere
+     */
+    void refuse(int reasonCode, String serverReference) {
+        byte[] reference = serverReference.getBytes(StandardCharsets.UTF_8);
+        PacketWriter out = writer(16 + reference.length);
         ConnAckCoder.begin(out, version, false, reasonCode);
         if (version == MqttVersion.V5_0) {
+            if (reference.length > 0) {
+                out.writeUint8(Property.SERVER_REFERENCE);
+                out.writeBinary(reference);
+            }
             out.endProperties();
         }
         written(out.end());
@@ -187,24 +245,25 @@ final class ClientOutput {
     /**
      * Writes a CONNACK that accepts; in 5.0 with the properties that Mosquitto sends, in its order.
      *
-     * @param assignedIdentifier to be told to the client, or null
-     * @param serverKeepAlive seconds, in place of those that the client asked for; -1 if these will do
+     * @return false if it is larger than the client wants; then nothing was written
      */
-    void accept(boolean sessionPresent, String assignedIdentifier, Limits limits, ListenerRules rules,
-            int serverKeepAlive) {
-        PacketWriter out = writer(LARGEST_SMALL_PACKET);
-        ConnAckCoder.begin(out, version, sessionPresent, 0);
+    boolean accept(Welcome welcome, Limits limits, ListenerRules rules) {
+        PacketWriter out = writer(LARGEST_CONNACK);
+        ConnAckCoder.begin(out, version, welcome.sessionPresent(), 0);
         if (version == MqttVersion.V5_0) {
-            if (serverKeepAlive >= 0) {
-                out.property16(Property.SERVER_KEEP_ALIVE, serverKeepAlive); // [MQTT-3.2.2-21]
+            if (welcome.serverKeepAlive() >= 0) {
+                out.property16(Property.SERVER_KEEP_ALIVE, welcome.serverKeepAlive()); // [MQTT-3.2.2-21]
             }
             if (rules.terms().maxTopicAlias() > 0) {
                 out.property16(Property.TOPIC_ALIAS_MAXIMUM, rules.terms().maxTopicAlias());
             }
-            if (assignedIdentifier != null) {
-                Slice identifier = new Slice();
-                identifier.set(assignedIdentifier.getBytes(StandardCharsets.UTF_8));
-                out.property(Property.ASSIGNED_CLIENT_IDENTIFIER, identifier);
+            text(out, Property.ASSIGNED_CLIENT_IDENTIFIER, welcome.assignedIdentifier());
+            if (welcome.sessionExpirySeconds() >= 0) {
+                out.property32(Property.SESSION_EXPIRY_INTERVAL, (int) welcome.sessionExpirySeconds());
+            }
+            text(out, Property.RESPONSE_INFORMATION, welcome.responseInformation());
+            if (welcome.authentication() != null) {
+                authentication(out, welcome.authentication());
             }
             if (rules.terms().maxQos() < 2) {
                 out.property8(Property.MAXIMUM_QOS, rules.terms().maxQos());
@@ -216,6 +275,13 @@ final class ClientOutput {
             out.property16(Property.RECEIVE_MAXIMUM, limits.receiveMaximum());
             out.endProperties();
         }
-        written(out.end());
+        return written(out.end());
+    }
+
+    private static void text(PacketWriter out, int property, String value) {
+        if (value != null) {
+            out.writeUint8(property);
+            out.writeBinary(value.getBytes(StandardCharsets.UTF_8));
+        }
     }
 }

@@ -109,15 +109,16 @@ final class LocalConnection implements LocalClient, Outlet {
     }
 
     @Override
-    public void send(Outgoing outgoing, boolean dup) {
+    public boolean send(Outgoing outgoing, boolean dup) {
         int identifier = outgoing.packetIdentifier;
         hand(new Arrived(outgoing.message.topic(), outgoing.message.payload(), outgoing.qos, outgoing.retain,
                 () -> brokerThread.execute(() -> acknowledged(identifier))));
+        return true;
     }
 
     private void acknowledged(int identifier) {
         if (isOpen) {
-            session.acknowledged(identifier, core.nowMillis());
+            session.delivered(identifier, core.nowMillis());
         }
     }
 
@@ -145,7 +146,10 @@ final class LocalConnection implements LocalClient, Outlet {
 
     private static boolean isName(String topic) {
         byte[] bytes = topic.getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= 65_535 && Topics.checkName(bytes, 0, bytes.length) == Status.OK;
+        Slice name = new Slice();
+        name.set(bytes);
+        return bytes.length <= 65_535 && Topics.checkName(bytes, 0, bytes.length) == Status.OK
+                && TopicTree.isDepthAllowed(name);
     }
 
     private static void require(boolean condition, String message, Object value) {

@@ -3,7 +3,7 @@ package dev.libellule.gateway.broker;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One application message as the broker keeps it: for the retained store, a queue or an acknowledgement that is awaited. Immutable.
+ * One application message as the broker keeps it: for the retained store, a queue or an acknowledgement that is awaited. Its content is immutable.
  *
  * <p>Topic Name, properties and payload stand one behind the other in one array:
  *
@@ -22,6 +22,8 @@ final class Message {
     final boolean retain;
     /** On the broker's monotonic clock. */
     final long expiresAtMillis;
+    /** How many keep it; counted by {@link Memory}. */
+    int holders;
 
     Message(byte[] data, int topicLength, int propertiesLength, int qos, boolean retain, long expiresAtMillis) {
         this.data = data;
@@ -38,6 +40,13 @@ final class Message {
         System.arraycopy(name, 0, data, 0, name.length);
         System.arraycopy(payload, 0, data, name.length, payload.length);
         return new Message(data, name.length, 0, qos, retain, NEVER);
+    }
+
+    /** The same, published now: its Message Expiry Interval begins. For a will, whose expiry is counted from 0. */
+    Message publishedAt(long nowMillis) {
+        return expiresAtMillis == NEVER
+                ? this
+                : new Message(data, topicLength, propertiesLength, qos, retain, nowMillis + expiresAtMillis);
     }
 
     int payloadOffset() {

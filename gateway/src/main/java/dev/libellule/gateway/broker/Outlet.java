@@ -7,8 +7,17 @@ interface Outlet {
     /** Sends the message at hand at QoS 0; it is gone if the client cannot take it. */
     void sendQos0(Publication publication, boolean retain, int subscriptionIdentifier);
 
-    /** Sends a message of QoS 1 or 2, whose acknowledgement the session awaits. */
-    void send(Outgoing outgoing, boolean dup);
+    /**
+     * Sends a message of QoS 1 or 2, whose acknowledgement the session awaits.
+     *
+     * @return false if it is too large for the client, and so as good as delivered, [MQTT-3.1.2-25]
+     */
+    boolean send(Outgoing outgoing, boolean dup);
+
+    /** Whether the way is full: what can wait should wait. */
+    default boolean isCongested() {
+        return false;
+    }
 
     /** Sends PUBREL, the second half of QoS 2. */
     void sendRelease(int packetIdentifier);

@@ -50,6 +50,33 @@ final class PasswordAuthenticator implements Authenticator {
         return verdict;
     }
 
+    @Override
+    public boolean offersScram() {
+        return credentials != null && credentials.hasScram();
+    }
+
+    @Override
+    public CompletionStage<ScramExchange.Step> scram(ScramExchange exchange, byte[] data, String peer) {
+        String address = WrongPasswords.addressOf(peer);
+        if (wrongPasswords.isBarred(address)) {
+            return CompletableFuture
+                    .completedFuture(new ScramExchange.Step(ReasonCode.CONNECTION_RATE_EXCEEDED, null));
+        }
+        CompletableFuture<ScramExchange.Step> next = new CompletableFuture<>();
+        Thread.ofVirtual().name("scram").start(() -> {
+            try {
+                ScramExchange.Step step = exchange.take(data, credentials::scram);
+                if (step.reasonCode() == ReasonCode.NOT_AUTHORIZED) {
+                    wrongPasswords.add(address);
+                }
+                brokerThread.execute(() -> next.complete(step));
+            } catch (RuntimeException e) {
+                brokerThread.execute(() -> next.completeExceptionally(e));
+            }
+        });
+        return next;
+    }
+
     private int verdict(String userName, byte[] password, String address) {
         AT_ONCE.acquireUninterruptibly();
         try {

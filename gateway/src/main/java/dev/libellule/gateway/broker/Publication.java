@@ -35,6 +35,8 @@ final class Publication {
     private byte[] bufferV3 = {};
     private byte[] bufferV5 = {};
     private byte[] forwarded = {};
+    private final PacketReader walker = new PacketReader();
+    private final Slice skipped = new Slice();
 
     /**
      * Sets it to a PUBLISH that has been read.
@@ -109,8 +111,7 @@ final class Publication {
 
     /** Copies all properties but those that end here: expiry, which is counted down, alias and delay. Returns the length. */
     private int copyForwardable(Slice raw) {
-        PacketReader in = new PacketReader();
-        Slice skipped = new Slice();
+        PacketReader in = walker;
         in.wrap(raw.buffer, raw.offset, raw.offset + raw.length);
         int length = 0;
         while (in.remaining() > 0) {

@@ -24,8 +24,20 @@ final class RetainedMessages {
     }
 
     private final Node root = new Node();
+    private final Memory memory;
     private int count;
+    private long levels;
+    private int expiring;
     private long bytes;
+
+    RetainedMessages(Memory memory) {
+        this.memory = memory;
+    }
+
+    /** Nodes of the tree. */
+    long levels() {
+        return levels;
+    }
 
     int count() {
         return count;
@@ -43,14 +55,17 @@ final class RetainedMessages {
 
     /** The same, with its sender. */
     void put(Message message, Source source) {
-        String[] levels = message.topic().split("/", -1);
+        String[] names = message.topic().split("/", -1);
         if (message.payloadLength() == 0) {
-            remove(root, levels, 0);
+            remove(root, names, 0);
             return;
         }
         Node node = root;
-        for (String level : levels) {
-            node = node.children.computeIfAbsent(level, _ -> new Node());
+        for (String level : names) {
+            node = node.children.computeIfAbsent(level, _ -> {
+                levels++;
+                return new Node();
+            });
         }
         replace(node, message);
         node.source = source;
@@ -71,24 +86,51 @@ final class RetainedMessages {
         if (node.message != null) {
             count--;
             bytes -= node.message.data.length;
+            expiring -= node.message.expiresAtMillis == Message.NEVER ? 0 : 1;
+            memory.letGo(node.message);
         }
         node.message = message;
         if (message != null) {
             count++;
             bytes += message.data.length;
+            expiring += message.expiresAtMillis == Message.NEVER ? 0 : 1;
+            memory.hold(message);
         }
     }
 
-    private void remove(Node node, String[] levels, int depth) {
-        if (depth == levels.length) {
+    /** Removes what has expired, 3.3.2.3.3; walks the tree only when there is something that expires at all. */
+    void removeExpired(long nowMillis) {
+        if (expiring > 0) {
+            removeExpired(root, nowMillis);
+        }
+    }
+
+    private void removeExpired(Node node, long nowMillis) {
+        if (node.message != null && node.message.isExpired(nowMillis)) {
+            replace(node, null);
+        }
+        node.children.values().removeIf(child -> {
+            removeExpired(child, nowMillis);
+            return isEmptied(child);
+        });
+    }
+
+    private boolean isEmptied(Node node) {
+        boolean isEmpty = node.message == null && node.children.isEmpty();
+        levels -= isEmpty ? 1 : 0;
+        return isEmpty;
+    }
+
+    private void remove(Node node, String[] names, int depth) {
+        if (depth == names.length) {
             replace(node, null);
             return;
         }
-        Node child = node.children.get(levels[depth]);
+        Node child = node.children.get(names[depth]);
         if (child != null) {
-            remove(child, levels, depth + 1);
-            if (child.message == null && child.children.isEmpty()) {
-                node.children.remove(levels[depth]);
+            remove(child, names, depth + 1);
+            if (isEmptied(child)) {
+                node.children.remove(names[depth]);
             }
         }
     }

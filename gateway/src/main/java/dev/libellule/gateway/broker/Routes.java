@@ -21,6 +21,7 @@ import java.util.Map;
 final class Routes {
     private static final int CAPACITY = 1 << 14;
     private static final int MOST = CAPACITY / 2;
+    private static final int MOST_BYTES = 8 << 20;
     private static final Subscription[] NO_SUBSCRIPTIONS = {};
     private static final SharedGroup[] NO_GROUPS = {};
 
@@ -53,6 +54,7 @@ final class Routes {
     private final TopicTree tree;
     private final Route[] table = new Route[CAPACITY];
     private int size;
+    private int bytes;
     private final List<Subscription> found = new ArrayList<>();
     private final List<SharedGroup> foundGroups = new ArrayList<>();
 
@@ -83,15 +85,17 @@ final class Routes {
             }
             at = at + 1 & CAPACITY - 1;
         }
-        if (Topics.checkName(name.buffer, name.offset, name.length) != Status.OK) {
+        if (Topics.checkName(name.buffer, name.offset, name.length) != Status.OK || !TopicTree.isDepthAllowed(name)) {
             return null;
         }
-        if (size >= MOST) {
+        if (size >= MOST || bytes + name.length > MOST_BYTES) {
             Arrays.fill(table, null);
             size = 0;
+            bytes = 0;
             at = hash & CAPACITY - 1;
         }
         size++;
+        bytes += name.length;
         table[at] = new Route(name.copy(), hash);
         return table[at];
     }

@@ -24,6 +24,7 @@ final class Session {
     private final Map<String, Subscription> subscriptions = new HashMap<>();
     private final Limits limits;
     private final Statistics statistics;
+    private final Memory memory;
 
     private Outlet outlet;
     private int version;
@@ -47,12 +48,14 @@ final class Session {
     private Outgoing spare;
     /** Packet Identifiers of QoS 2 messages received and not yet released, method A of 4.3.3. */
     private BitSet received;
+    /** Of this connection. */
     private int receivedCount;
 
-    Session(String clientId, Limits limits, Statistics statistics) {
+    Session(String clientId, Limits limits, Statistics statistics, Memory memory) {
         this.clientId = clientId;
         this.limits = limits;
         this.statistics = statistics;
+        this.memory = memory;
     }
 
     String clientId() {
@@ -111,10 +114,12 @@ final class Session {
             return true;
         }
         leftQueue(out);
+        memory.letGo(out.message);
         statistics.publishDropped++;
         return false;
     }
 
+    /** It is still held: the caller lets go of it, or sends it. */
     private void leftQueue(Outgoing out) {
         queuedBytes -= out.message.data.length;
         statistics.queuedBytes -= out.message.data.length;
@@ -123,8 +128,14 @@ final class Session {
 
     /** The session is over: what waited is gone. */
     void end() {
-        queue.forEach(this::leftQueue);
+        for (Outgoing out : queue) {
+            leftQueue(out);
+            memory.letGo(out.message);
+        }
         queue.clear();
+        while (oldest != null) {
+            unlink(oldest);
+        }
         subscriptions.clear();
     }
 
@@ -164,6 +175,7 @@ final class Session {
         outlet = newOutlet;
         version = newVersion;
         receiveMaximum = Math.min(newReceiveMaximum, limits.maxInflightMessages());
+        receivedCount = 0; // the client's send quota begins anew, 4.9
     }
 
     /** The client is gone; the session stays until it expires. */
@@ -181,8 +193,8 @@ final class Session {
                 unlink(out);
             } else if (out.state == Outgoing.State.PUBCOMP) {
                 outlet.sendRelease(out.packetIdentifier);
-            } else {
-                outlet.send(out, true);
+            } else if (!outlet.send(out, true)) {
+                unlink(out); // too large for the client now
             }
         }
         sendQueued(nowMillis);
@@ -195,20 +207,22 @@ final class Session {
                 statistics.publishDropped++;
                 return;
             }
+            memory.hold(message);
             queue.add(outgoing(message, qos, retain, subscriptionIdentifier));
             queuedBytes += message.data.length;
             statistics.queuedBytes += message.data.length;
             statistics.queuedMessages++;
             return;
         }
+        memory.hold(message);
         send(outgoing(message, qos, retain, subscriptionIdentifier));
     }
 
-    /** Receive Maximum, and {@code max_inflight_bytes}, which lets at least one message through. */
+    /** Receive Maximum, and {@code max_inflight_bytes} and a full socket, which let at least one message through. */
     private boolean mayBeInFlight(Message message) {
         long mostBytes = limits.policy().maxInflightBytes();
-        return inFlightCount < receiveMaximum
-                && (mostBytes == 0 || inFlightCount == 0 || inFlightBytes + message.data.length <= mostBytes);
+        return inFlightCount == 0 || inFlightCount < receiveMaximum && !outlet.isCongested()
+                && (mostBytes == 0 || inFlightBytes + message.data.length <= mostBytes);
     }
 
     private boolean hasRoomFor(Message message) {
@@ -216,7 +230,7 @@ final class Session {
         int length = message.data.length;
         return queue.size() < limits.maxQueuedMessages()
                 && (policy.maxQueuedBytes() == 0 || queuedBytes + length <= policy.maxQueuedBytes())
-                && statistics.hasMemoryFor(length, policy.memoryLimit());
+                && statistics.hasMemoryFor(length, policy.memoryLimit()) && memory.has(length);
     }
 
     private Outgoing outgoing(Message message, int qos, boolean retain, int subscriptionIdentifier) {
@@ -245,7 +259,9 @@ final class Session {
             youngest.next = out;
         }
         youngest = out;
-        outlet.send(out, false);
+        if (!outlet.send(out, false)) {
+            unlink(out); // as if it had been delivered, [MQTT-3.1.2-25]
+        }
     }
 
     /** The next identifier whose place in the table is free; the table grows when an old message holds its place for long. */
@@ -271,12 +287,14 @@ final class Session {
         while (!queue.isEmpty() && mayBeInFlight(queue.peek().message)) {
             Outgoing out = queue.poll();
             leftQueue(out);
-            if (out.message.isExpired(nowMillis)) {
+            if (out.message.isExpired(nowMillis)) { // [MQTT-3.3.2-5]
+                memory.letGo(out.message);
                 statistics.publishDropped++;
             } else if (out.qos == 0) {
                 Publication publication = new Publication(); // queue_qos0_messages
                 publication.set(out.message);
                 outlet.sendQos0(publication, out.retain, out.subscriptionIdentifier);
+                memory.letGo(out.message);
             } else {
                 send(out);
             }
@@ -288,23 +306,28 @@ final class Session {
         return out != null && out.packetIdentifier == packetIdentifier ? out : null;
     }
 
-    /** PUBACK came, or PUBREC with a failure, or PUBCOMP: the message is done. False for an identifier that is not in flight. */
-    boolean acknowledged(int packetIdentifier, long nowMillis) {
+    /** What is awaited for a packet identifier; null for one that is not in flight. */
+    Outgoing.State awaited(int packetIdentifier) {
         Outgoing out = find(packetIdentifier);
-        if (out == null) {
-            return false;
+        return out == null ? null : out.state;
+    }
+
+    /** PUBACK came, or PUBREC with a failure, or PUBCOMP: the message is done, and the next may go. */
+    void delivered(int packetIdentifier, long nowMillis) {
+        Outgoing out = find(packetIdentifier);
+        if (out != null) {
+            unlink(out);
+            if (outlet != null) {
+                sendQueued(nowMillis);
+            }
         }
-        unlink(out);
-        if (outlet != null) {
-            sendQueued(nowMillis);
-        }
-        return true;
     }
 
     private void unlink(Outgoing out) {
         inFlight[out.packetIdentifier & inFlight.length - 1] = null;
         inFlightCount--;
         inFlightBytes -= out.message.data.length;
+        memory.letGo(out.message);
         if (out.previous == null) {
             oldest = out.next;
         } else {
@@ -321,15 +344,10 @@ final class Session {
         spare = out;
     }
 
-    /** PUBREC came: answers with PUBREL and awaits PUBCOMP, 4.3.3. False for an identifier that is not in flight. */
-    boolean releasing(int packetIdentifier) {
-        Outgoing out = find(packetIdentifier);
-        if (out == null || out.state == Outgoing.State.PUBACK) {
-            return false;
-        }
-        out.state = Outgoing.State.PUBCOMP;
+    /** PUBREC came for a message of QoS 2 in flight: answers with PUBREL and awaits PUBCOMP, 4.3.3. */
+    void releasing(int packetIdentifier) {
+        find(packetIdentifier).state = Outgoing.State.PUBCOMP;
         outlet.sendRelease(packetIdentifier);
-        return true;
     }
 
     /**
@@ -359,7 +377,7 @@ final class Session {
             return false;
         }
         received.clear(packetIdentifier);
-        receivedCount--;
+        receivedCount = Math.max(0, receivedCount - 1);
         return true;
     }
 }

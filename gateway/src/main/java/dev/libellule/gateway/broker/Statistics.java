@@ -16,6 +16,8 @@ final class Statistics {
     int clientsExpired;
     long socketsOpened;
     long connectionsNow;
+    /** Given to sockets and not taken by their receivers, of all connections; a second old at most. */
+    long pendingBytes;
     /** Of what waits for clients. */
     long queuedBytes;
     long queuedMessages;

@@ -15,6 +15,9 @@ import java.util.Map;
  * {@link Routes}, so a walk is made once for a topic, not once for a message.
  */
 final class TopicTree {
+    /** Levels of a Topic Name or Topic Filter at most, as in Mosquitto: a walk is recursive. */
+    static final int MOST_LEVELS = 200;
+
     private static final String SHARE = "$share/";
 
     /** One level of a filter, and what ends there. */
@@ -30,12 +33,18 @@ final class TopicTree {
 
     private final Node root = new Node();
     private long version;
+    private long levels;
     private int count;
     private int sharedCount;
 
     /** Changes with every change of what a topic may match. */
     long version() {
         return version;
+    }
+
+    /** Nodes of the tree. */
+    long levels() {
+        return levels;
     }
 
     int count() {
@@ -55,10 +64,19 @@ final class TopicTree {
         return filter.startsWith(SHARE);
     }
 
+    /** Tells whether a Topic Name or Topic Filter has no more levels than are allowed. */
+    static boolean isDepthAllowed(Slice topic) {
+        int separators = 0;
+        for (int i = topic.offset; i < topic.offset + topic.length; i++) {
+            separators += topic.buffer[i] == '/' ? 1 : 0;
+        }
+        return separators < MOST_LEVELS;
+    }
+
     /** Tells whether a filter may be subscribed to. */
     static boolean isValidFilter(Slice bytes, String filter) {
         return Topics.checkFilter(bytes.buffer, bytes.offset, bytes.length) == Status.OK
-                && (!isShared(filter) || isValidShared(filter));
+                && isDepthAllowed(bytes) && (!isShared(filter) || isValidShared(filter));
     }
 
     /** Tells whether a filter that begins with {@code $share/} names a group and a filter, [MQTT-4.8.2-1] and [MQTT-4.8.2-2]. */
@@ -95,7 +113,10 @@ final class TopicTree {
     private Node nodeFor(String filter) {
         Node node = root;
         for (String level : filter.split("/", -1)) {
-            node = node.children.computeIfAbsent(level, _ -> new Node());
+            node = node.children.computeIfAbsent(level, _ -> {
+                levels++;
+                return new Node();
+            });
         }
         return node;
     }
@@ -115,8 +136,8 @@ final class TopicTree {
         remove(root, filter.split("/", -1), 0, group, subscription);
     }
 
-    private static void remove(Node node, String[] levels, int depth, String group, Subscription subscription) {
-        if (depth == levels.length) {
+    private void remove(Node node, String[] names, int depth, String group, Subscription subscription) {
+        if (depth == names.length) {
             if (group == null) {
                 node.subscriptions.remove(subscription);
             } else {
@@ -128,11 +149,12 @@ final class TopicTree {
             }
             return;
         }
-        Node child = node.children.get(levels[depth]);
+        Node child = node.children.get(names[depth]);
         if (child != null) {
-            remove(child, levels, depth + 1, group, subscription);
+            remove(child, names, depth + 1, group, subscription);
             if (child.isEmpty()) {
-                node.children.remove(levels[depth]);
+                levels--;
+                node.children.remove(names[depth]);
             }
         }
     }

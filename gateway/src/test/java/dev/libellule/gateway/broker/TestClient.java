@@ -22,6 +22,7 @@ import dev.libellule.device.codec.SubAckCoder;
 import dev.libellule.device.codec.SubscribeCoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A client of a {@link BrokerCore} without a socket: writes packets into a connection, and says in words what comes back. */
@@ -143,6 +144,14 @@ final class TestClient implements Wire {
         return words;
     }
 
+    /** All bytes that came since the last call. */
+    String hex() {
+        byte[] bytes = connection.output().length() == 0 ? new byte[0] : connection.output().buffer();
+        String hex = HexFormat.of().formatHex(bytes, 0, connection.output().length());
+        connection.output().clear();
+        return hex;
+    }
+
     private String describe(byte[] bytes, int at, int length) {
         PacketReader in = new PacketReader();
         in.wrap(bytes, at + PacketReader.headerLength(bytes, at), at + length);
@@ -166,6 +175,8 @@ final class TestClient implements Wire {
                 int identifier = publish.properties.number(Property.SUBSCRIPTION_IDENTIFIER, -1);
                 words += expiry < 0 ? "" : " e" + expiry;
                 words += identifier < 0 ? "" : " s" + identifier;
+                int alias = publish.properties.number(Property.TOPIC_ALIAS, -1);
+                words += alias < 0 ? "" : " a" + alias;
             }
             case PacketType.PUBACK, PacketType.PUBREC, PacketType.PUBREL, PacketType.PUBCOMP -> {
                 Ack ack = new Ack();
@@ -175,7 +186,7 @@ final class TestClient implements Wire {
             case PacketType.SUBACK, PacketType.UNSUBACK -> {
                 SubAck ack = new SubAck();
                 status = SubAckCoder.decode(in, version, ack);
-                words = name + " " + java.util.HexFormat.of().formatHex(ack.reasonCodes.copy());
+                words = name + " " + HexFormat.of().formatHex(ack.reasonCodes.copy());
             }
             case PacketType.DISCONNECT -> {
                 Disconnect disconnect = new Disconnect();

@@ -10,17 +10,32 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Changes password files as {@code mosquitto_passwd} does. The file is replaced in one step, and only its owner may read a new one. */
 public final class PasswordFileEditor {
     private static final int MAX_LENGTH = 65_535; // of a user name or password in CONNECT, 3.1.3.5
 
     private final Path file;
+    private final Function<String, String> hash;
 
+    /** For a file of hashed passwords. */
     public PasswordFileEditor(Path file) {
+        this(file, password -> PasswordHash.of(password.getBytes(StandardCharsets.UTF_8)).toString());
+    }
+
+    private PasswordFileEditor(Path file, Function<String, String> hash) {
         this.file = file;
+        this.hash = hash;
+    }
+
+    /** For a file of verifiers, {@link ScramFile}. */
+    public static PasswordFileEditor ofScram(Path file) {
+        return new PasswordFileEditor(file, password -> ScramVerifier
+                .of(Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8)).toString()); // RFC 4013, 2.2
     }
 
     /** Makes a new file with one user; what was there is gone. */
@@ -80,7 +95,7 @@ public final class PasswordFileEditor {
         return -1;
     }
 
-    private static String line(String user, String password) {
+    private String line(String user, String password) {
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
         if (user.isEmpty() || user.contains(":") || user.startsWith("#")
                 || user.chars().anyMatch(Character::isISOControl)
@@ -93,7 +108,7 @@ public final class PasswordFileEditor {
         if (bytes.length > MAX_LENGTH || user.getBytes(StandardCharsets.UTF_8).length > MAX_LENGTH) {
             throw new PasswordFileException("Error: user names and passwords have 65535 bytes at most.", null);
         }
-        return user + ":" + PasswordHash.of(bytes);
+        return user + ":" + hash.apply(password);
     }
 
     private void write(List<String> lines) {

@@ -29,6 +29,7 @@ public record ListenerConfig(int port, String address, Path socket, Protocol pro
      *
      * @param anonymousAllowed whether clients without a user name may connect
      * @param passwordFile null for none
+     * @param scramFile null for none
      * @param aclFile null for none
      * @param refusesDeniedSubscriptions whether a subscription that can bring nothing is refused
      * @param zeroLengthClientIdAllowed whether clients without an identifier are given one
@@ -37,8 +38,8 @@ public record ListenerConfig(int port, String address, Path socket, Protocol pro
      * @param isUserNameClientId whether the user name stands in for the identifier
      * @param userName where it comes from
      */
-    public record Access(boolean anonymousAllowed, Path passwordFile, Path aclFile, boolean refusesDeniedSubscriptions,
-            boolean zeroLengthClientIdAllowed, String autoIdPrefix, String clientIdPrefix, boolean isUserNameClientId,
+    public record Access(boolean anonymousAllowed, Path passwordFile, Path scramFile, Path aclFile,
+            boolean refusesDeniedSubscriptions, boolean zeroLengthClientIdAllowed, String autoIdPrefix, String clientIdPrefix, boolean isUserNameClientId,
             UserName userName) {}
 
     /** Whether other machines can reach it. */

@@ -3,6 +3,7 @@ package dev.libellule.gateway.broker.config;
 import dev.libellule.device.codec.Status;
 import dev.libellule.device.codec.Topics;
 import dev.libellule.gateway.broker.BrokerOptions.Terms;
+import dev.libellule.gateway.broker.BrokerOptions.Told;
 import dev.libellule.gateway.broker.BrokerOptions.UserName;
 import dev.libellule.gateway.broker.config.ListenerConfig.Access;
 import dev.libellule.gateway.broker.config.ListenerConfig.Protocol;
@@ -27,6 +28,7 @@ final class ListenerReader {
     private static final String FORM = "Write: listener <port> [<address>], or listener 0 <path of a Unix socket>;"
             + " the port is 1 to 65535.";
     private static final Map<String, Integer> VERSIONS = Map.of("3", 3, "4", 4, "5", 5);
+    private static final List<String> MOVES = List.of("use-another", "server-moved");
     private static final List<String> NEED_TLS = List.of("keyfile", "cafile", "capath", "crlfile", "ciphers",
             "ciphers_tls1.3", "dhparamfile", "tls_version", "require_certificate", "use_identity_as_username",
             "use_subject_as_username");
@@ -100,12 +102,13 @@ final class ListenerReader {
         String prefix = section.has("listener_auto_id_prefix")
                 ? section.text("listener_auto_id_prefix")
                 : security.text("auto_id_prefix");
-        return new Access(anonymous, security.path("password_file"), security.path("acl_file"),
+        return new Access(anonymous, security.path("password_file"), security.path("libellule_scram_file"),
+                security.path("acl_file"),
                 global.flag("libellule_refuse_denied_subscriptions"), security.flag("allow_zero_length_clientid"),
                 prefix, global.text("clientid_prefixes"), section.flag("use_username_as_clientid"), userName);
     }
 
-    private static Terms terms(Section section) {
+    private Terms terms(Section section) {
         String mountPoint = section.text("mount_point");
         byte[] bytes = mountPoint.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > 0 && Topics.checkName(bytes, 0, bytes.length) != Status.OK) {
@@ -115,7 +118,21 @@ final class ListenerReader {
         section.all("websockets_origin").forEach(setting -> origins.addAll(setting.words()));
         return new Terms((int) section.number("max_connections"), (int) section.number("max_qos"),
                 (int) section.number("max_topic_alias"), mountPoint, versions(section), List.copyOf(origins),
-                section.path("http_dir"));
+                section.path("http_dir"), told());
+    }
+
+    private Told told() {
+        String responseInformation = global.text("libellule_response_information");
+        Setting reference = global.get("libellule_server_reference");
+        if (reference == null) {
+            return new Told("", false, responseInformation);
+        }
+        List<String> words = reference.words();
+        if (words.size() != 2 || !MOVES.contains(words.getFirst())) {
+            throw reference.invalid("Write: libellule_server_reference use-another <host>[:<port>], or server-moved in"
+                    + " place of use-another if it is for good.");
+        }
+        return new Told(words.get(1), words.getFirst().equals("server-moved"), responseInformation);
     }
 
     private static Set<Integer> versions(Section section) {

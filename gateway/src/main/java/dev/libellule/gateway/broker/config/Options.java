@@ -73,6 +73,9 @@ final class Options {
             whole(GLOBAL, "websockets_headers_size", 0, UINT16, "1024").noticed("WebSocket headers may be up to 8 KiB"),
             whole(GLOBAL, "websockets_log_level", 0, UINT16, "0").noticed(STANDARD_ERROR),
             flag(GLOBAL, "libellule_refuse_denied_subscriptions", "false"),
+            text(GLOBAL, "libellule_response_information", ""),
+            text(SECURITY, "libellule_scram_file", ""),
+            words(GLOBAL, "libellule_server_reference"),
             whole(GLOBAL, "packet_buffer_size", 0, UINT32, "4096").noticed("buffers grow and shrink by themselves"),
             whole(GLOBAL, "retain_expiry_interval", 0, UINT32, "0")
                     .noticed("retained messages stay until they are replaced or their own expiry"),

@@ -1,0 +1,62 @@
+package dev.libellule.gateway.broker;
+
+/**
+ * Counts what clients make the broker keep, so that they can never use up its heap: messages, sessions, subscriptions, levels of
+ * topics. Broker thread.
+ *
+ * <p>{@code memory_limit} is about the bytes of messages and is looked after by {@link Statistics}; this is the last line, and holds
+ * whatever is configured.
+ */
+final class Memory {
+    /** Of one level in the tree of subscriptions or retained messages: its node, its map, its name. */
+    static final int PER_LEVEL = 240;
+    static final int PER_SUBSCRIPTION = 160;
+    static final int PER_SESSION = 1_200;
+    private static final int PER_MESSAGE = 72;
+
+    private final long limitBytes;
+    private long bytes;
+    private long levels;
+
+    /** @param limitBytes a share of the heap */
+    Memory(long limitBytes) {
+        this.limitBytes = limitBytes;
+    }
+
+    /** With half of the heap that this JVM may have. */
+    static Memory ofThisJvm() {
+        return new Memory(Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    long bytes() {
+        return bytes + levels * PER_LEVEL;
+    }
+
+    /** Whether as many bytes more may be kept. */
+    boolean has(long more) {
+        return bytes() + more <= limitBytes;
+    }
+
+    void add(long more) {
+        bytes += more;
+    }
+
+    /** Levels in all trees. */
+    void setLevels(long newLevels) {
+        levels = newLevels;
+    }
+
+    /** Somebody keeps a message; it is counted once, however many do. */
+    void hold(Message message) {
+        if (message.holders++ == 0) {
+            bytes += message.data.length + PER_MESSAGE;
+        }
+    }
+
+    /** Somebody does not keep it any more. */
+    void letGo(Message message) {
+        if (--message.holders == 0) {
+            bytes -= message.data.length + PER_MESSAGE;
+        }
+    }
+}
