@@ -149,7 +149,8 @@ final class BrokerCore {
         Session session = sessions.get(clientId);
         if (session != null && session.isOnline()) {
             Outlet old = session.outlet();
-            Logger.info("Client {} already connected, closing old connection from {}; the new one is from {}.", clientId,
+            Logger.info("Client {} already connected, closing old connection from {}; the new one is from {}.",
+                    clientId,
                     old.peer(), outlet.peer());
             String fight = takeovers.note(clientId, old.peer(), outlet.peer(), nowMillis);
             if (fight != null) {

@@ -161,7 +161,8 @@ final class ClientConnection implements Outlet {
             log.received(PacketType.name(type), clientId);
         }
         switch (type) {
-            case PacketType.PUBACK, PacketType.PUBREC, PacketType.PUBREL, PacketType.PUBCOMP -> check(acknowledgements.take(in, type, session));
+            case PacketType.PUBACK, PacketType.PUBREC, PacketType.PUBREL, PacketType.PUBCOMP ->
+                check(acknowledgements.take(in, type, session));
             case PacketType.SUBSCRIBE -> check(subscribeRequests.subscribe(in, session));
             case PacketType.UNSUBSCRIBE -> check(subscribeRequests.unsubscribe(in, session));
             case PacketType.PINGREQ -> {

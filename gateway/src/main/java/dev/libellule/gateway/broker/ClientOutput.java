@@ -129,7 +129,8 @@ final class ClientOutput {
      * @param remainingSeconds Message Expiry Interval, or -1 for none
      * @return false if it is too large for the client; then nothing was written
      */
-    boolean publish(Slice topic, int topicAlias, Slice properties, Slice payload, int qos, int packetIdentifier, boolean dup,
+    boolean publish(Slice topic, int topicAlias, Slice properties, Slice payload, int qos, int packetIdentifier,
+            boolean dup,
             boolean retain,
             int subscriptionIdentifier, long remainingSeconds) {
         Publish publish = carriers.publishToSend;

@@ -305,7 +305,8 @@ class RulesTest {
         publisher.publish("a", "x", 1, false, 1, bytes(Property.TOPIC_ALIAS, 0, 1));
         assertEquals(List.of("PUBLISH a=x q1 r0 d0 m1 a1"), first.received());
         first.lose();
-        assertEquals(List.of("CONNACK 1 0x00", "PUBLISH a=x q1 r0 d1 m1 a1"), client("s", false, properties).received());
+        assertEquals(List.of("CONNACK 1 0x00", "PUBLISH a=x q1 r0 d1 m1 a1"),
+                client("s", false, properties).received());
         TestClient again = client(V5_0, "p"); // takes over
         again.publish("", "y", 0, false, 0, bytes(Property.TOPIC_ALIAS, 0, 1));
         assertEquals(List.of("DISCONNECT 0x94"), again.received());
@@ -349,7 +350,8 @@ class RulesTest {
         publisher.publish("as/a", "x", 0, true, 0);
         publisher.publish("as/a", "x", 0, false, 0);
         publisher.publish("plain/a", "x", 0, true, 0);
-        assertEquals(List.of("PUBLISH as/a=x q0 r1 d0 m0", "PUBLISH as/a=x q0 r0 d0 m0", "PUBLISH plain/a=x q0 r0 d0 m0"),
+        assertEquals(
+                List.of("PUBLISH as/a=x q0 r1 d0 m0", "PUBLISH as/a=x q0 r0 d0 m0", "PUBLISH plain/a=x q0 r0 d0 m0"),
                 client.received());
     }
 
@@ -477,7 +479,8 @@ class RulesTest {
         TestClient client = client(V5_0, "c");
         client.subscribe("t", 1);
         client.received();
-        String forwarded = "0101" + "03000474657874" + "080006616e73776572" + "09000301ff00" + "26000162000132" + "26000161000131"
+        String forwarded = "0101" + "03000474657874" + "080006616e73776572" + "09000301ff00" + "26000162000132"
+                + "26000161000131"
                 + "26000162000133";
         TestClient publisher = client(V5_0, "p");
         byte[] sent = HexFormat.of().parseHex("230003" + forwarded);
@@ -509,8 +512,10 @@ class RulesTest {
             copies.add(word.replaceAll(" m[0-9]", ""));
         }
         Collections.sort(copies);
-        assertEquals(List.of("PUBLISH maison/salon/temp=x q0 r0 d0 s268435455", "PUBLISH maison/salon/temp=x q1 r0 d0 s7",
-                "PUBLISH maison/salon/temp=x q2 r0 d0"), copies);
+        assertEquals(
+                List.of("PUBLISH maison/salon/temp=x q0 r0 d0 s268435455", "PUBLISH maison/salon/temp=x q1 r0 d0 s7",
+                        "PUBLISH maison/salon/temp=x q2 r0 d0"),
+                copies);
     }
 
     // What clients are told

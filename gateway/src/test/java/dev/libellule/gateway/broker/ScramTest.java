@@ -97,7 +97,8 @@ class ScramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "n", "n,,", "n,,n=user", "p=tls-unique,,n=user,r=abc", "n,,m=ext,n=user,r=abc", "n,,n=user,r=",
+    @ValueSource(strings = {"", "n", "n,,", "n,,n=user", "p=tls-unique,,n=user,r=abc", "n,,m=ext,n=user,r=abc",
+            "n,,n=user,r=",
             "n,a=other,n=user,r=abc", "n,,n=,r=abc"})
     void firstMessagesThatAreNoneAreRefused(String first) {
         Step step = new ScramExchange().take(utf8(first), _ -> null);

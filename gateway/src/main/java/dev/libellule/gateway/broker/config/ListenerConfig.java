@@ -39,7 +39,8 @@ public record ListenerConfig(int port, String address, Path socket, Protocol pro
      * @param userName where it comes from
      */
     public record Access(boolean anonymousAllowed, Path passwordFile, Path scramFile, Path aclFile,
-            boolean refusesDeniedSubscriptions, boolean zeroLengthClientIdAllowed, String autoIdPrefix, String clientIdPrefix, boolean isUserNameClientId,
+            boolean refusesDeniedSubscriptions, boolean zeroLengthClientIdAllowed, String autoIdPrefix,
+            String clientIdPrefix, boolean isUserNameClientId,
             UserName userName) {}
 
     /** Whether other machines can reach it. */
