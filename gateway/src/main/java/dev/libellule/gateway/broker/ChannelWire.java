@@ -1,5 +1,6 @@
 package dev.libellule.gateway.broker;
 
+import dev.libellule.device.codec.ReasonCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -28,6 +29,8 @@ import org.tinylog.Logger;
  */
 final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     private static final byte[] NOTHING = {};
+    /** So long a client may take to fetch what is left for it when we close. */
+    private static final int CLOSE_MILLIS = 5_000;
 
     private final NetworkLoop loop;
     private final ListenerRules rules;
@@ -38,6 +41,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     private int keptLength;
     private boolean isSuspended;
     private boolean isClosing;
+    private long closingSinceMillis;
     /** Given to the channel since it had nothing left to send. */
     private long packetsGiven;
 
@@ -49,6 +53,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
+        channel.config().setWriteBufferWaterMark(loop.waterMark());
         connection = loop.accept(this, rules);
         loop.opened(this);
     }
@@ -76,10 +81,11 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
                 keep(bytes, connection.receive(bytes, 0, length), length);
                 return;
             }
-            makeRoom(length);
-            in.readBytes(kept, keptLength, length);
-            keptLength += length;
-            receiveKept();
+            if (makeRoom(length)) {
+                in.readBytes(kept, keptLength, length);
+                keptLength += length;
+                receiveKept();
+            }
         } finally {
             in.release();
         }
@@ -89,12 +95,10 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
         if (!isSuspended && !isClosing) {
             byte[] bytes = kept;
             int length = keptLength;
-            kept = NOTHING;
-            keptLength = 0;
+            setKept(NOTHING, 0);
             int used = connection.receive(bytes, 0, length);
             if (used == 0 && keptLength == 0) {
-                kept = bytes; // nothing was whole: no copy for a large packet that comes in pieces
-                keptLength = length;
+                setKept(bytes, length); // nothing was whole: no copy for a large packet that comes in pieces
             } else {
                 keep(bytes, used, length);
             }
@@ -102,24 +106,36 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     private void keep(byte[] bytes, int from, int to) {
-        if (to > from) {
-            makeRoom(to - from);
+        if (to > from && makeRoom(to - from)) {
             System.arraycopy(bytes, from, kept, keptLength, to - from);
             keptLength += to - from;
         }
     }
 
-    private void makeRoom(int length) {
+    private void setKept(byte[] bytes, int length) {
+        loop.kept(bytes.length - kept.length);
+        kept = bytes;
+        keptLength = length;
+    }
+
+    /** False, and the end of the connection, if halves of packets already take all the memory that they may. */
+    private boolean makeRoom(int length) {
         if (kept.length - keptLength < length) {
+            if (!loop.mayKeep(length)) {
+                Logger.warn("Closing the connection of {}: there is no memory for more halves of packets.", peer());
+                connection.close(ReasonCode.QUOTA_EXCEEDED);
+                return false;
+            }
             byte[] larger = new byte[Math.max(keptLength + length, Math.min(kept.length * 2, kept.length + (1 << 20)))];
             System.arraycopy(kept, 0, larger, 0, keptLength);
-            kept = larger;
+            setKept(larger, keptLength);
         }
+        return true;
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        channel.config().setAutoRead(channel.isWritable()); // who does not read is not read from
+        channel.config().setAutoRead(channel.isWritable() && !isSuspended); // who takes no answers is not asked for more
     }
 
     @Override
@@ -128,8 +144,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
         isClosing = true;
         connection.lost("by the client");
         loop.closed(this);
-        kept = NOTHING;
-        keptLength = 0;
+        setKept(NOTHING, 0);
     }
 
     @Override
@@ -156,9 +171,11 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
         if (length > 0) {
             if (channel.isActive()) {
                 packetsGiven = (pendingBytes() == 0 ? 0 : packetsGiven) + connection.output().packets();
+                long before = pendingBytes();
                 ByteBuf out = channel.alloc().directBuffer(length, length);
                 out.writeBytes(connection.output().buffer(), 0, length);
                 channel.writeAndFlush(out, channel.voidPromise());
+                loop.pending(this, pendingBytes() - before);
             }
             connection.output().clear();
         }
@@ -168,11 +185,24 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     public void closeAfterFlush() {
         if (!isClosing) {
             isClosing = true;
+            closingSinceMillis = loop.nowMillis();
             loop.execute(() -> {
                 flush();
                 channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             });
         }
+    }
+
+    /** Ends a connection whose client does not take what is left for it. */
+    void closeAtLast(long nowMillis) {
+        if (isClosing && nowMillis - closingSinceMillis > CLOSE_MILLIS) {
+            closeNow();
+        }
+    }
+
+    /** Closes the socket, whatever waits in it. */
+    void closeNow() {
+        channel.unsafe().close(channel.unsafe().voidPromise());
     }
 
     @Override
@@ -184,7 +214,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     @Override
     public void resumeReading() {
         isSuspended = false;
-        channel.config().setAutoRead(true);
+        channel.config().setAutoRead(channel.isWritable());
         loop.execute(this::receiveKept);
     }
 

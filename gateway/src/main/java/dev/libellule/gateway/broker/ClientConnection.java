@@ -403,6 +403,10 @@ final class ClientConnection implements Outlet {
             }
         }
         int alias = publish.properties.number(Property.TOPIC_ALIAS, -1);
+        if (alias >= 0 && !core.memory().has(publish.topic.length)) {
+            close(ReasonCode.QUOTA_EXCEEDED);
+            return;
+        }
         if (alias >= 0 && (alias > rules.terms().maxTopicAlias() || !resolveAlias(alias, publish.topic))) {
             close(ReasonCode.TOPIC_ALIAS_INVALID);
             return;
@@ -474,7 +478,7 @@ final class ClientConnection implements Outlet {
 
     private boolean resolveAlias(int alias, Slice topic) {
         if (aliases == null) {
-            aliases = new TopicAliases();
+            aliases = new TopicAliases(core.memory());
         }
         return aliases.resolve(alias, topic);
     }
@@ -545,6 +549,9 @@ final class ClientConnection implements Outlet {
         boolean wasConnected = state == State.CONNECTED;
         state = State.CLOSED;
         wire.closeAfterFlush();
+        if (aliases != null) {
+            aliases.end();
+        }
         if (wasConnected && session.outlet() == this) {
             core.detach(session, willToSend);
         }

@@ -3,7 +3,8 @@ package dev.libellule.gateway.broker;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One application message as the broker keeps it: for the retained store, a queue or an acknowledgement that is awaited. Its content is immutable.
+ * One application message as the broker keeps it: for the retained store, a queue or an acknowledgement that is awaited. Its content
+ * never changes.
  *
  * <p>Topic Name, properties and payload stand one behind the other in one array:
  *

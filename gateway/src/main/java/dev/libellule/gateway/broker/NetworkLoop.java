@@ -1,11 +1,13 @@
 package dev.libellule.gateway.broker;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.tinylog.Logger;
 
 /**
  * The broker thread: Netty's one event loop, and what is done once a turn of it.
@@ -15,6 +17,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class NetworkLoop {
     private static final int SCRATCH_BYTES = 256 * 1024;
+    /** So much may wait in one socket even when all together hold too much. */
+    private static final int FAIR_PENDING_BYTES = 1 << 20;
+    /** For halves of packets, of all connections. */
+    private static final long MOST_KEPT_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
     private final EventLoop loop;
     private final BrokerCore core;
@@ -24,10 +30,14 @@ final class NetworkLoop {
     private List<ChannelWire> toFlush = new ArrayList<>();
     private List<ChannelWire> flushing = new ArrayList<>();
     private final Runnable flush = this::flush;
+    private final WriteBufferWaterMark waterMark;
+    private long keptBytes;
 
     NetworkLoop(EventLoop loop, BrokerCore core) {
         this.loop = loop;
         this.core = core;
+        int most = core.limits().maxPendingBytes();
+        this.waterMark = new WriteBufferWaterMark(most / 2, most + FAIR_PENDING_BYTES);
     }
 
     void start() {
@@ -64,6 +74,37 @@ final class NetworkLoop {
         core.advance(System.nanoTime() / 1_000_000);
     }
 
+    long nowMillis() {
+        return core.nowMillis();
+    }
+
+    /**
+     * When a connection that takes no answers is not read from any more: messages of QoS 0 are dropped before that, so they alone do
+     * not keep a slow client from being heard.
+     */
+    WriteBufferWaterMark waterMark() {
+        return waterMark;
+    }
+
+    /** Bytes of halves of packets have come or gone. */
+    void kept(int bytes) {
+        keptBytes += bytes;
+    }
+
+    boolean mayKeep(int bytes) {
+        return keptBytes + bytes <= MOST_KEPT_BYTES;
+    }
+
+    /** Bytes wait in a socket; when there is too much in all of them, one that holds more than its share has to go. */
+    void pending(ChannelWire wire, long bytes) {
+        core.statistics().pendingBytes += Math.max(0, bytes);
+        if (core.statistics().pendingBytes > core.mostPendingBytes() && wire.pendingBytes() > FAIR_PENDING_BYTES) {
+            Logger.warn("Closing the connection of {}: it does not take what is sent, and there is no memory to wait.",
+                    wire.peer());
+            execute(wire::closeNow);
+        }
+    }
+
     void execute(Runnable task) {
         loop.execute(task);
     }
@@ -80,17 +121,31 @@ final class NetworkLoop {
         toFlush = flushing;
         flushing = now;
         for (int i = 0; i < now.size(); i++) {
-            now.get(i).flush();
+            flush(now.get(i));
         }
         now.clear();
+    }
+
+    private static void flush(ChannelWire wire) {
+        try {
+            wire.flush();
+        } catch (OutOfMemoryError e) { // of native memory: one connection has to go, not all
+            Logger.error("Closing the connection of {}: {}", wire.peer(), e.getMessage());
+            wire.connection().output().clear();
+            wire.closeNow();
+        }
     }
 
     private void everySecond() {
         advance();
         core.sweep();
+        long pending = 0;
         for (ChannelWire wire : List.copyOf(open)) {
             wire.connection().checkKeepAlive(core.nowMillis());
+            wire.closeAtLast(core.nowMillis());
+            pending += wire.pendingBytes();
         }
+        core.statistics().pendingBytes = pending;
     }
 
     /** What the sockets have not taken. */

@@ -5,7 +5,13 @@ import java.util.Arrays;
 
 /** The Topic Aliases that one client has set, 3.3.2.3.4. Broker thread. */
 final class TopicAliases {
+    private final Memory memory;
     private byte[][] topics = new byte[4][];
+    private int bytes;
+
+    TopicAliases(Memory memory) {
+        this.memory = memory;
+    }
 
     /**
      * Sets an alias, or puts the topic in place of it.
@@ -23,6 +29,9 @@ final class TopicAliases {
         }
         if (topic.length > 0) {
             if (topics[alias] == null || !topic.contentEquals(topics[alias])) {
+                int more = topic.length - (topics[alias] == null ? 0 : topics[alias].length);
+                bytes += more;
+                memory.add(more);
                 topics[alias] = topic.copy();
             }
             return true;
@@ -32,5 +41,11 @@ final class TopicAliases {
         }
         topic.set(topics[alias]);
         return true;
+    }
+
+    /** The connection is over, and with it they are. */
+    void end() {
+        memory.add(-bytes);
+        bytes = 0;
     }
 }
