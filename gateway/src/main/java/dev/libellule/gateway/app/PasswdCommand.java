@@ -33,7 +33,7 @@ final class PasswdCommand implements Callable<Integer>, MosquittoTool {
     @Option(names = "-U", description = "Hash the passwords of a file that has them in clear.")
     private boolean update;
 
-    @Option(names = "-H", paramLabel = "KIND", defaultValue = "sha512-pbkdf2", description = "sha512-pbkdf2, or scram-sha-256 for a libellule_scram_file.")
+    @Option(names = "-H", paramLabel = "KIND", defaultValue = "sha512-pbkdf2", description = "Kind: sha512-pbkdf2 or scram-sha-256.")
     private String kind;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The password file.")

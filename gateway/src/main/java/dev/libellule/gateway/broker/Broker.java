@@ -120,6 +120,11 @@ public final class Broker implements LocalClients, AutoCloseable {
         return connection;
     }
 
+    /** For tests: to be looked at, not changed. */
+    BrokerCore core() {
+        return core;
+    }
+
     private void execute(Runnable task) {
         group.next().execute(() -> {
             loop.advance();

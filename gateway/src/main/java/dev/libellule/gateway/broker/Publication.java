@@ -46,7 +46,7 @@ final class Publication {
      */
     void set(Publish in, int version, int packetStart, int packetEnd, long nowMillis) {
         setContents(in);
-        boolean forwardsAsItIs = in.qos == 0 && !in.retain;
+        boolean forwardsAsItIs = in.qos == 0 && !in.retain && isShortest(in.payload.buffer, packetStart, packetEnd);
         if (version == MqttVersion.V5_0) {
             setProperties(in.properties, nowMillis);
             if (forwardsAsItIs && properties.length == in.properties.raw.length && in.topic.length > 0
@@ -60,6 +60,12 @@ final class Publication {
                 packetV3.set(in.topic.buffer, packetStart, packetEnd - packetStart);
             }
         }
+    }
+
+    /** A Remaining Length of more bytes than it needs is understood, but never sent, [MQTT-1.5.5-1]. */
+    private static boolean isShortest(byte[] buffer, int packetStart, int packetEnd) {
+        int lastDigit = buffer[packetStart + PacketReader.headerLength(buffer, packetStart) - 1];
+        return lastDigit != 0 || packetEnd - packetStart == 2;
     }
 
     /** Sets it to the Will of a CONNECT that has been read; for {@link #message} only. */

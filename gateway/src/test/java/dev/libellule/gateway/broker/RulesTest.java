@@ -493,6 +493,15 @@ class RulesTest {
     }
 
     @Test
+    void aRemainingLengthLongerThanNeededIsNotPassedOn() { // [MQTT-1.5.5-1]
+        TestClient client = client(V3_1_1, "c");
+        client.subscribe("t", 0);
+        client.received();
+        client.send(bytes(0x30, 0x84, 0x80, 0, 0, 1, 't', 'x'), 8);
+        assertEquals("3004" + "00017478", client.hex());
+    }
+
+    @Test
     void aResponseTopicWithWildcardsIsAProtocolError() { // [MQTT-3.3.2-14]
         TestClient client = client(V5_0, "c");
         client.publish("t", "x", 0, false, 0, bytes(Property.RESPONSE_TOPIC, 0, 3, 'a', '/', '#'));

@@ -225,6 +225,18 @@ class MosquittoConfTest {
     }
 
     @Test
+    void readsWhatClientsAreTold() {
+        ListenerConfig listener = parse("""
+                libellule_server_reference server-moved other.example:1883
+                libellule_response_information answers/
+                libellule_scram_file /etc/scram
+                """).listeners().getFirst();
+        assertEquals(new BrokerOptions.Told("other.example:1883", true, "answers/"), listener.terms().told());
+        assertEquals(Path.of("/etc/scram"), listener.access().scramFile());
+        assertEquals(BrokerOptions.Told.NOTHING, parse("").listeners().getFirst().terms().told());
+    }
+
+    @Test
     void aUnixSocketHasAPath() {
         ListenerConfig listener = parse("listener 0 /run/mqtt.sock\n").listeners().getFirst();
         assertEquals(Path.of("/run/mqtt.sock"), listener.socket());
@@ -255,6 +267,10 @@ class MosquittoConfTest {
                         + "Error found at mosquitto.conf:1. Allowed: 0 to 65535."),
                 arguments("listener 9001\nprotocol websocket\n", "Error: Invalid 'protocol' value (websocket).\n"
                         + "Error found at mosquitto.conf:2. Allowed: mqtt, websockets, http_api. Did you mean 'websockets'?"),
+                arguments("libellule_server_reference there\n",
+                        "Error: Invalid 'libellule_server_reference' value (there).\n"
+                                + "Error found at mosquitto.conf:1. Write: libellule_server_reference use-another <host>[:<port>], or"
+                                + " server-moved in place of use-another if it is for good."),
                 arguments("listener x\n", "Error: Invalid 'listener' value (x).\n"
                         + "Error found at mosquitto.conf:1. Write: listener <port> [<address>], or "
                         + "listener 0 <path of a Unix socket>; the port is 1 to 65535."),
