@@ -193,7 +193,7 @@ class MosquittoConfTest {
                 auto_id_prefix neuf-
                 """).listeners().getFirst();
         assertEquals(new BrokerOptions.Terms(10, 1, 3, "salle1/", Set.of(4, 5), List.of(), null), listener.terms());
-        assertEquals(new ListenerConfig.Access(true, null, Path.of("acl"), false, true, "neuf-", "maison-", false,
+        assertEquals(new ListenerConfig.Access(true, null, null, Path.of("acl"), false, true, "neuf-", "maison-", false,
                 BrokerOptions.UserName.CERTIFICATE_COMMON_NAME), listener.access());
         assertEquals(new TlsFiles(Path.of("server.crt"), Path.of("server.key"), Path.of("ca.crt"), null,
                 Path.of("ca.crl"), "tlsv1.3", "", "", true, true), listener.tls());
