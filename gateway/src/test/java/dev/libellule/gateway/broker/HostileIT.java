@@ -18,10 +18,16 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +44,8 @@ class HostileIT {
 
     @BeforeEach
     void start() {
-        broker = Broker.start(new BrokerOptions(List.of(Listener.loopback(0, Transport.TCP)),
+        broker = Broker.start(new BrokerOptions(
+                List.of(Listener.loopback(0, Transport.TCP), Listener.loopback(0, Transport.WEBSOCKET)),
                 new Limits(20, 20, 1_000, 2_000_000, PENDING_BYTES), Duration.ZERO), "test");
     }
 
@@ -202,6 +209,25 @@ class HostileIT {
         try (Socket socket = connect('c', 60, 0)) {
             socket.getOutputStream().write(DISCONNECT);
             assertEquals(-1, socket.getInputStream().read());
+        }
+    }
+
+    @Test
+    void aTextFrameEndsAWebSocketConnection() throws Exception { // [MQTT-6.0.0-1]
+        CompletableFuture<Integer> closed = new CompletableFuture<>();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            WebSocket socket = http.newWebSocketBuilder().subprotocols("mqtt")
+                    .buildAsync(URI.create("ws://127.0.0.1:" + broker.port(1) + "/mqtt"), new WebSocket.Listener() {
+                        @Override
+                        public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+                            closed.complete(statusCode);
+                            return null;
+                        }
+                    }).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            assertEquals("mqtt", socket.getSubprotocol()); // [MQTT-6.0.0-4]
+            socket.sendText("CONNECT", true);
+            assertEquals(1003, closed.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+            socket.abort();
         }
     }
 }
