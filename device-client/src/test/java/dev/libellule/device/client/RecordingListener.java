@@ -1,6 +1,7 @@
 package dev.libellule.device.client;
 
 import dev.libellule.device.codec.Publish;
+import dev.libellule.device.host.StatusText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ class RecordingListener implements MqttListener {
 
     @Override
     public void disconnected(MqttClient client, int status) {
-        seen.add("disconnected: " + ClientStatus.text(status));
+        seen.add("disconnected: " + StatusText.of(status));
     }
 
     @Override

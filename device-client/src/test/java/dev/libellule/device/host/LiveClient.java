@@ -2,7 +2,6 @@ package dev.libellule.device.host;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.libellule.device.client.ClientStatus;
 import dev.libellule.device.client.MqttClient;
 import dev.libellule.device.client.MqttListener;
 import dev.libellule.device.client.MqttSettings;
@@ -99,7 +98,7 @@ final class LiveClient implements MqttListener {
 
     @Override
     public void disconnected(MqttClient source, int status) {
-        heard.add("disconnected: " + ClientStatus.text(status));
+        heard.add("disconnected: " + StatusText.of(status));
     }
 
     @Override

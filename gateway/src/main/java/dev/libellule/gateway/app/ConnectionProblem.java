@@ -3,6 +3,7 @@ package dev.libellule.gateway.app;
 import dev.libellule.device.client.ClientStatus;
 import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.device.codec.ReasonCode;
+import dev.libellule.device.host.StatusText;
 
 /** Says to people why there is no connection, in one line with a cure, and to scripts with Mosquitto's exit statuses. */
 final class ConnectionProblem {
@@ -24,7 +25,7 @@ final class ConnectionProblem {
                 "Error: " + where + " does not answer. Is it an MQTT broker, and does a firewall let us through?";
             case ClientStatus.SERVER_DISCONNECTED -> "Error: the broker disconnected us: " + reason(reasonCode) + ".";
             case ClientStatus.CONNECTION_LOST -> lost(where, failure);
-            default -> "Error: connection to " + where + ": " + ClientStatus.text(status) + ".";
+            default -> "Error: connection to " + where + ": " + StatusText.of(status) + ".";
         };
     }
 

@@ -8,6 +8,7 @@ import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.Status;
 import dev.libellule.device.host.HostLoop;
 import dev.libellule.device.host.HostTransport;
+import dev.libellule.device.host.StatusText;
 import dev.libellule.device.host.TcpTransport;
 import dev.libellule.device.node.ClientLink;
 import dev.libellule.device.node.Node;
@@ -135,7 +136,7 @@ final class NodeProgram implements MqttListener, HostLoop.Turn, AutoCloseable {
     @Override
     public void disconnected(MqttClient source, int status) {
         if (status != Status.OK) {
-            String why = status == ClientStatus.CONNECTION_LOST ? transport.failure() : ClientStatus.text(status);
+            String why = status == ClientStatus.CONNECTION_LOST ? transport.failure() : StatusText.of(status);
             sayOnce("no connection to " + where + ": " + why
                     + (status == ClientStatus.CONNECTION_REFUSED ? "; check user and password (-u, -P)" : "")
                     + "; trying again");

@@ -1,9 +1,9 @@
 package dev.libellule.gateway.app;
 
-import dev.libellule.device.client.ClientStatus;
 import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.Status;
+import dev.libellule.device.host.StatusText;
 import dev.libellule.gateway.app.PropertyFlags.Packet;
 import java.nio.charset.StandardCharsets;
 
@@ -73,7 +73,7 @@ final class Publisher extends ToolClient {
                 return status == Status.BUFFER_FULL ? 0 : Integer.MAX_VALUE; // an acknowledgement brings the next turn
             }
             if (status < 0) {
-                fail(Main.FAILED, "Error: the message cannot be published: " + ClientStatus.text(status) + ".");
+                fail(Main.FAILED, "Error: the message cannot be published: " + StatusText.of(status) + ".");
                 return 0;
             }
             if (options.isDebug()) {

@@ -1,6 +1,5 @@
 package dev.libellule.gateway.app;
 
-import dev.libellule.device.client.ClientStatus;
 import dev.libellule.device.client.MqttClient;
 import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.device.codec.PacketWriter;
@@ -9,6 +8,7 @@ import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.ReasonCode;
 import dev.libellule.device.codec.Slice;
 import dev.libellule.device.host.HostLoop;
+import dev.libellule.device.host.StatusText;
 import dev.libellule.gateway.app.PropertyFlags.Packet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ final class Requester extends ToolClient {
             sentNanos = System.nanoTime();
             int status = client.publish(request);
             if (status < 0 && !isNotNow(status)) {
-                fail(Main.FAILED, "Error: the request cannot be published: " + ClientStatus.text(status) + ".");
+                fail(Main.FAILED, "Error: the request cannot be published: " + StatusText.of(status) + ".");
             }
             sent = status >= 0;
         }

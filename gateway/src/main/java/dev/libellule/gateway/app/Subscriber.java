@@ -1,6 +1,5 @@
 package dev.libellule.gateway.app;
 
-import dev.libellule.device.client.ClientStatus;
 import dev.libellule.device.client.MqttClient;
 import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.device.codec.Property;
@@ -8,6 +7,7 @@ import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.ReasonCode;
 import dev.libellule.device.codec.Topics;
 import dev.libellule.device.host.HostLoop;
+import dev.libellule.device.host.StatusText;
 import dev.libellule.gateway.app.PropertyFlags.Packet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,14 +50,14 @@ final class Subscriber extends ToolClient {
         boolean isFifth = options.protocolVersion() == MqttVersion.V5_0;
         int status = client.subscribe(filter, options.qos() | (isFifth ? flags.subscriptionOptions() : 0),
                 (int) options.properties().number(Packet.SUBSCRIBE, Property.SUBSCRIPTION_IDENTIFIER, 0));
-        options.require(status >= 0, "-t %s: " + ClientStatus.text(status),
+        options.require(status >= 0, "-t %s: " + StatusText.of(status),
                 new String(filter, StandardCharsets.UTF_8));
         requests++;
     }
 
     void unsubscribe(byte[] filter) {
         int status = client.unsubscribe(filter);
-        options.require(status >= 0, "-U %s: " + ClientStatus.text(status),
+        options.require(status >= 0, "-U %s: " + StatusText.of(status),
                 new String(filter, StandardCharsets.UTF_8));
         requests++;
     }
