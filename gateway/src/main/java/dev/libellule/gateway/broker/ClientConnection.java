@@ -75,7 +75,7 @@ final class ClientConnection implements Outlet {
         this.mountPoint = mount.isEmpty() ? null : new MountPoint(mount);
         this.wire = wire;
         this.output = new ClientOutput(carriers, wire, core.statistics());
-        this.sender = new ClientSender(core, wire, output, mountPoint);
+        this.sender = new ClientSender(core, carriers, wire, output, mountPoint);
         this.subscribeRequests = new SubscribeRequests(core, carriers, rules, mountPoint, output);
         this.acknowledgements = new Acknowledgements(core, carriers, output);
         this.openedMillis = core.nowMillis();

@@ -13,6 +13,7 @@ final class ClientSender {
     private static final int CONGESTED_BYTES = 1 << 20;
 
     private final BrokerCore core;
+    private final Carriers carriers;
     private final Statistics statistics;
     private final PacketLog log;
     private final Wire wire;
@@ -21,20 +22,15 @@ final class ClientSender {
     private String clientId;
     private int version;
     private OutgoingAliases aliases;
-    private final Slice shownTopic = new Slice();
-    private final Slice topicView = new Slice();
-    private final Slice propertiesView = new Slice();
-    private final Slice payloadView = new Slice();
-    private final Slice noTopic = new Slice();
 
-    ClientSender(BrokerCore core, Wire wire, ClientOutput output, MountPoint mountPoint) {
+    ClientSender(BrokerCore core, Carriers carriers, Wire wire, ClientOutput output, MountPoint mountPoint) {
         this.core = core;
+        this.carriers = carriers;
         this.statistics = core.statistics();
         this.log = core.log();
         this.wire = wire;
         this.output = output;
         this.mountPoint = mountPoint;
-        noTopic.set(new byte[0]);
     }
 
     /**
@@ -79,16 +75,18 @@ final class ClientSender {
     /** Sends a message of QoS 1 or 2; false if it is too large for the client, [MQTT-3.1.2-25]. */
     boolean send(Outgoing outgoing, boolean dup) {
         Message message = outgoing.message;
-        topicView.set(message.data, 0, message.topicLength);
-        propertiesView.set(message.data, message.topicLength, message.propertiesLength);
-        payloadView.set(message.data, message.payloadOffset(), message.payloadLength());
-        boolean isSent = publish(topicView, propertiesView, payloadView, outgoing.qos, outgoing.packetIdentifier, dup,
+        carriers.topicView.set(message.data, 0, message.topicLength);
+        carriers.propertiesView.set(message.data, message.topicLength, message.propertiesLength);
+        carriers.payloadView.set(message.data, message.payloadOffset(), message.payloadLength());
+        boolean isSent = publish(carriers.topicView, carriers.propertiesView, carriers.payloadView, outgoing.qos,
+                outgoing.packetIdentifier, dup,
                 outgoing.retain, outgoing.subscriptionIdentifier, remainingSeconds(message.expiresAtMillis));
         if (isSent && log.isOn()) {
-            log.sendingPublish(clientId, topicView, payloadView.length, outgoing.qos, outgoing.packetIdentifier, dup,
+            log.sendingPublish(clientId, carriers.topicView, carriers.payloadView.length, outgoing.qos,
+                    outgoing.packetIdentifier, dup,
                     outgoing.retain);
         }
-        count(isSent, payloadView.length);
+        count(isSent, carriers.payloadView.length);
         return isSent;
     }
 
@@ -106,7 +104,7 @@ final class ClientSender {
         if (aliases != null) {
             int known = aliases.find(topic);
             int alias = known > 0 ? known : aliases.next();
-            if (alias > 0 && output.publish(known > 0 ? noTopic : topic, alias, properties, payload, qos,
+            if (alias > 0 && output.publish(known > 0 ? carriers.noTopic : topic, alias, properties, payload, qos,
                     packetIdentifier, dup, retain, subscriptionIdentifier, remainingSeconds)) {
                 if (known == 0) {
                     aliases.set(topic);
@@ -124,8 +122,8 @@ final class ClientSender {
             return topic;
         }
         int hidden = mountPoint.hidden(topic);
-        shownTopic.set(topic.buffer, topic.offset + hidden, topic.length - hidden);
-        return shownTopic;
+        carriers.shownTopic.set(topic.buffer, topic.offset + hidden, topic.length - hidden);
+        return carriers.shownTopic;
     }
 
     /** What is left of a Message Expiry Interval, [MQTT-3.3.2-6]; -1 for none. */
