@@ -51,7 +51,7 @@ final class RawClient implements AutoCloseable {
         out.writeBytes(string(clientId));
         send(packet(0x10, out.toByteArray()));
         byte[] ack = read();
-        return ack == null || (ack[0] & 0xFF) != 0x20 ? -1 : ack[2] & 0xFF;
+        return ack == null || (ack[0] & 0xFF) != 0x20 ? -1 : ack[3] & 0xFF;
     }
 
     /** A string of the protocol, 1.5.4. */
