@@ -24,8 +24,12 @@ final class HangUp {
                             default -> "HangUp";
                         };
                     });
-            signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class)
-                    .newInstance("HUP"), ours);
+            Object before = signal.getMethod("handle", signal, handler).invoke(null,
+                    signal.getConstructor(String.class).newInstance("HUP"), ours);
+            if (before == handler.getField("SIG_IGN").get(null)) { // the JVM then leaves it so
+                Logger.warn(
+                        "SIGHUP is ignored, as nohup makes it: changes of the configuration hold at the next start");
+            }
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             Logger.warn("SIGHUP is not to be had on this system ({}): changes hold at the next start", e.toString());
         }

@@ -54,9 +54,11 @@ class BrokerProgramIT {
     }
 
     private Process broker(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName(), "broker"));
+        // whoever started the tests may have had SIGHUP ignored, as nohup does
+        List<String> command = new ArrayList<>(
+                List.of("env", "--default-signal=HUP", ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                        Main.class.getName(), "broker"));
         command.addAll(Arrays.asList(arguments));
         return start(command);
     }
