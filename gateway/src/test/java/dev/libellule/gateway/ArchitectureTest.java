@@ -86,6 +86,7 @@ class ArchitectureTest {
     static Stream<Arguments> libraries() {
         return Stream.of(Arguments.of("org.eclipse.paho..", List.of("dev.libellule.gateway.relay..")),
                 Arguments.of("com.fazecast..", List.of("dev.libellule.gateway.serial..")),
+                Arguments.of("org.sqlite..", List.of("dev.libellule.gateway.store..")),
                 Arguments.of("io.netty..", List.of("dev.libellule.gateway.broker..", "dev.libellule.gateway.web..")),
                 Arguments.of("com.pi4j..",
                         List.of("dev.libellule.sensors.pi4j..", "dev.libellule.sensors.kernel..",

@@ -41,7 +41,8 @@ final class BrokerFiles {
         BrokerFiles files = new BrokerFiles();
         try {
             List<Listener> listeners = config.listeners().stream().map(files::listener).toList();
-            return new BrokerOptions(listeners, config.limits(), config.sysInterval());
+            return new BrokerOptions(listeners, config.limits(), config.sysInterval(),
+                    config.persistence().store());
         } catch (PasswordFileException | AclException | TlsException e) {
             throw new WrongConfigurationException(e.getMessage(), e);
         }

@@ -67,7 +67,16 @@ final class GatewayCommand implements Callable<Integer> {
         }
         List<Listener> listeners = new ArrayList<>(options.listeners());
         listeners.add(Listener.loopback(webSocketPort, Transport.WEBSOCKET));
-        return new BrokerOptions(listeners, options.limits(), options.sysInterval());
+        return new BrokerOptions(listeners, options.limits(), options.sysInterval(), storeOfUser());
+    }
+
+    /** Without a configuration file: where programs of this user keep their state, by the XDG Base Directory Specification. */
+    private static Path storeOfUser() {
+        String state = System.getenv("XDG_STATE_HOME");
+        Path folder = state == null || state.isEmpty() || !Path.of(state).isAbsolute()
+                ? Path.of(System.getProperty("user.home"), ".local", "state")
+                : Path.of(state);
+        return folder.resolve("libellule").resolve("libellule.db");
     }
 
     /** The port on which the page reaches the broker. */

@@ -12,12 +12,14 @@ final class Acknowledgements {
     private final BrokerCore core;
     private final Carriers carriers;
     private final ClientOutput output;
+    private final Promises promises;
     private final PacketLog log;
 
-    Acknowledgements(BrokerCore core, Carriers carriers, ClientOutput output) {
+    Acknowledgements(BrokerCore core, Carriers carriers, ClientOutput output, Promises promises) {
         this.core = core;
         this.carriers = carriers;
         this.output = output;
+        this.promises = promises;
         this.log = core.log();
     }
 
@@ -45,7 +47,8 @@ final class Acknowledgements {
             log.receivedAck(PacketType.name(type), session.clientId(), identifier, ack.reasonCode);
         }
         if (type == PacketType.PUBREL) {
-            send(PacketType.PUBCOMP, identifier, session.release(identifier)
+            promises.begin();
+            promises.acknowledge(PacketType.PUBCOMP, identifier, session.release(identifier)
                     ? ReasonCode.SUCCESS
                     : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, session.clientId()); // [MQTT-4.3.3-11]
             return Status.OK;

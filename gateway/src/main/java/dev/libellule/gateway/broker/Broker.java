@@ -2,6 +2,10 @@ package dev.libellule.gateway.broker;
 
 import dev.libellule.device.codec.ReasonCode;
 import dev.libellule.gateway.broker.BrokerOptions.Listener;
+import dev.libellule.gateway.store.Batch;
+import dev.libellule.gateway.store.Store;
+import dev.libellule.gateway.store.StoreException;
+import dev.libellule.gateway.store.StoreFile;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -9,10 +13,13 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.tinylog.Logger;
 
 /**
@@ -25,6 +32,8 @@ public final class Broker implements LocalClients, AutoCloseable {
 
     private final EventLoopGroup group;
     private final BrokerCore core;
+    /** Null when all is kept in memory. */
+    private final Store store;
     private final NetworkLoop loop;
     private final WrongPasswords wrongPasswords = new WrongPasswords(() -> System.nanoTime() / 1_000_000);
     private final List<ListenerSocket> listeners = new ArrayList<>();
@@ -32,11 +41,22 @@ public final class Broker implements LocalClients, AutoCloseable {
     private Broker(BrokerOptions options, String version) {
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("broker"), io);
-        core = new BrokerCore(options.limits());
+        StoreFile.Opened opened = options.store() == null ? null : openStore(options.store());
+        store = opened == null ? null : opened.store();
+        Persistence persistence = store == null
+                ? new Persistence()
+                : new Persistence(store, brokerLoop(), opened.state().lastId());
+        core = new BrokerCore(options.limits(), Memory.ofThisJvm(), persistence);
         loop = new NetworkLoop(group.next(), core);
         long sysMillis = options.sysInterval().toMillis();
         group.next().execute(() -> {
             loop.advance();
+            if (opened != null) {
+                core.restore(opened.state());
+            }
+            if (store != null) {
+                store.start(fromStore(persistence));
+            }
             loop.start();
             SysTopics sys = new SysTopics(core, version, loop.outgoings());
             if (sysMillis > 0) {
@@ -44,6 +64,60 @@ public final class Broker implements LocalClients, AutoCloseable {
                 group.next().scheduleAtFixedRate(sys::publish, toFirst, sysMillis, TimeUnit.MILLISECONDS);
             }
         });
+    }
+
+    private StoreFile.Opened openStore(Path file) {
+        try {
+            StoreFile.Opened opened = StoreFile.open(file);
+            if (opened.problem() != null) {
+                Logger.error("{}", opened.problem());
+            }
+            Logger.info("Store {}: {}.", file.toAbsolutePath(), opened.state());
+            return opened;
+        } catch (StoreException e) {
+            group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+            throw new BrokerStartException(e.getMessage(), e);
+        }
+    }
+
+    private Persistence.Loop brokerLoop() {
+        return new Persistence.Loop() {
+            @Override
+            public void execute(Runnable task) {
+                Broker.this.execute(task);
+            }
+
+            @Override
+            public void schedule(Runnable task, long millis) {
+                group.next().schedule(() -> {
+                    loop.advance();
+                    task.run();
+                }, millis, TimeUnit.MILLISECONDS);
+            }
+        };
+    }
+
+    private Store.Listener fromStore(Persistence persistence) {
+        return new Store.Listener() {
+            @Override
+            public void committed(Batch batch) {
+                execute(() -> persistence.committed(batch));
+            }
+
+            @Override
+            public void failing(String why) {
+                if (group.isShuttingDown()) {
+                    Logger.error("The store could not write: {}.", why);
+                } else {
+                    execute(() -> persistence.failing(why));
+                }
+            }
+
+            @Override
+            public void recovered() {
+                execute(persistence::recovered);
+            }
+        };
     }
 
     /**
@@ -138,8 +212,26 @@ public final class Broker implements LocalClients, AutoCloseable {
         listeners.forEach(ListenerSocket::close);
         if (!group.isShuttingDown()) {
             group.next().submit(() -> loop.closeAll(ReasonCode.SERVER_SHUTTING_DOWN)).awaitUninterruptibly();
+            saveRest();
             group.shutdownGracefully(20, CLOSE_TIMEOUT_SECONDS * 1000, TimeUnit.MILLISECONDS)
                     .awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            if (store != null) {
+                store.close();
+            }
+        }
+    }
+
+    /** Waits until the disk has all, or does not want it. */
+    private void saveRest() {
+        long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_TIMEOUT_SECONDS);
+        boolean isDone = store == null;
+        while (!isDone && System.nanoTime() < giveUpAt) {
+            Future<Boolean> rest = group.next().submit(core.persistence()::handOverRest);
+            isDone = !rest.awaitUninterruptibly().getNow();
+            LockSupport.parkNanos(isDone ? 0 : 1_000_000);
+        }
+        if (!isDone) {
+            Logger.error("The store did not take all in {} seconds: what it lacks is lost.", CLOSE_TIMEOUT_SECONDS);
         }
     }
 }

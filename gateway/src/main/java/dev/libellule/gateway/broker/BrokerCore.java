@@ -2,10 +2,18 @@ package dev.libellule.gateway.broker;
 
 import dev.libellule.device.codec.ReasonCode;
 import dev.libellule.device.codec.Slice;
+import dev.libellule.gateway.store.StoredMessage;
+import dev.libellule.gateway.store.StoredRetained;
+import dev.libellule.gateway.store.StoredSession;
+import dev.libellule.gateway.store.StoredState;
+import dev.libellule.gateway.store.StoredSubscription;
+import dev.libellule.gateway.store.StoredWill;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.tinylog.Logger;
 
 /**
@@ -18,6 +26,7 @@ final class BrokerCore {
     private static final int EXPIRY_MILLIS = 60_000;
 
     private final Limits limits;
+    private final Persistence persistence;
     private final PacketLog log = new PacketLog();
     private final Statistics statistics = new Statistics();
     private final Map<String, Session> sessions = new HashMap<>();
@@ -42,9 +51,18 @@ final class BrokerCore {
     }
 
     BrokerCore(Limits limits, Memory memory) {
+        this(limits, memory, new Persistence());
+    }
+
+    BrokerCore(Limits limits, Memory memory, Persistence persistence) {
         this.limits = limits;
+        this.persistence = persistence;
         this.memory = memory;
         this.retained = new RetainedMessages(memory);
+    }
+
+    Persistence persistence() {
+        return persistence;
     }
 
     Memory memory() {
@@ -110,6 +128,7 @@ final class BrokerCore {
     /** Tells the time, on a monotonic clock; cheap. */
     void advance(long newNowMillis) {
         nowMillis = newNowMillis;
+        persistence.advance(newNowMillis);
     }
 
     /** Once a second: ends sessions and sends wills whose time has come; forgets what has expired. */
@@ -121,7 +140,9 @@ final class BrokerCore {
             }
         });
         for (String clientId : due) {
-            publishWill(delayedWills.remove(clientId));
+            DelayedWill will = delayedWills.remove(clientId);
+            persistence.willIsOver(will.session());
+            publishWill(will);
         }
         List<Session> over = sessions.values().stream().filter(session -> session.isExpired(nowMillis)).toList();
         for (Session session : over) {
@@ -130,9 +151,46 @@ final class BrokerCore {
         }
         if (nowMillis >= nextExpiryMillis) {
             nextExpiryMillis = nowMillis + EXPIRY_MILLIS;
-            retained.removeExpired(nowMillis);
+            retained.removeExpired(nowMillis, persistence::retainedExpired);
             statistics.retainedBytes = retained.bytes();
             levelsChanged();
+        }
+    }
+
+    /** Is again what it was when the process before ended. To be called first. */
+    void restore(StoredState state) {
+        long toMonotonic = nowMillis - System.currentTimeMillis();
+        Map<Long, Session> byId = new HashMap<>();
+        for (StoredSession stored : state.sessions.values()) {
+            Session session = new Session(stored.clientId(), limits, statistics, memory, persistence);
+            memory.add(Memory.PER_SESSION + stored.clientId().length() * 2L);
+            session.restore(stored, stored.disconnectedAt() == 0 ? nowMillis : stored.disconnectedAt() + toMonotonic);
+            byId.put(stored.id(), session);
+            sessions.put(stored.clientId(), session);
+        }
+        for (StoredSubscription stored : state.subscriptions) {
+            Subscription subscription = new Subscription(byId.get(stored.session()), stored.filter(), stored.qos(),
+                    stored.noLocal(), stored.retainAsPublished(), stored.identifier());
+            subscription.session().subscriptions().put(stored.filter(), subscription);
+            tree.add(subscription);
+            memory.add(sizeOf(subscription));
+        }
+        Map<StoredMessage, Message> messages = new IdentityHashMap<>();
+        for (StoredState.Waiting waiting : state.deliveries) {
+            Message message = messages.computeIfAbsent(waiting.delivery().message,
+                    body -> Message.restored(body, toMonotonic));
+            byId.get(waiting.delivery().session).restore(waiting.delivery(), message, waiting.progress());
+        }
+        state.received.forEach(id -> byId.get(id >>> 16).restoreReceived((int) (id & 0xFFFF)));
+        for (StoredRetained stored : state.retained) {
+            retained.put(Message.restored(stored.message(), toMonotonic));
+        }
+        statistics.retainedBytes = retained.bytes();
+        levelsChanged();
+        for (StoredWill stored : state.wills) {
+            Session session = byId.get(stored.session());
+            delayedWills.put(session.clientId(), new DelayedWill(session, Message.restored(stored.message(), 0),
+                    stored.dueAt() + toMonotonic));
         }
     }
 
@@ -163,6 +221,9 @@ final class BrokerCore {
             session = sessions.get(clientId);
         }
         DelayedWill delayed = delayedWills.remove(clientId); // not sent when the client is back in time, [MQTT-3.1.3-9]
+        if (delayed != null) {
+            persistence.willIsOver(delayed.session());
+        }
         if (session != null && (cleanStart || session.isExpired(nowMillis))) {
             end(session);
             if (delayed != null) {
@@ -172,7 +233,7 @@ final class BrokerCore {
         }
         boolean present = session != null;
         if (session == null) {
-            session = new Session(clientId, limits, statistics, memory);
+            session = new Session(clientId, limits, statistics, memory, persistence);
             memory.add(Memory.PER_SESSION + clientId.length() * 2L);
             sessions.put(clientId, session);
         }
@@ -181,6 +242,7 @@ final class BrokerCore {
         }
         session.attach(outlet, version, receiveMaximum);
         session.setExpirySeconds(expirySeconds);
+        persistence.changed(session);
         online++;
         statistics.clientsMaximum = Math.max(statistics.clientsMaximum, online);
         return new Attached(session, present);
@@ -201,10 +263,13 @@ final class BrokerCore {
                 publishWill(delayed);
             } else {
                 delayedWills.put(session.clientId(), delayed);
+                persistence.willWaits(session, will.message(), delayed.dueMillis());
             }
         }
         if (session.isExpired(nowMillis)) {
             end(session);
+        } else {
+            persistence.changed(session);
         }
     }
 
@@ -219,7 +284,11 @@ final class BrokerCore {
     /** Sets who the client of a session is, and so what it may do. */
     void authorize(Session session, String userName, ListenerRules rules) {
         Rights before = session.rights();
+        boolean isNewUser = !Objects.equals(userName, session.userName());
         session.authorize(userName, rules);
+        if (isNewUser) {
+            persistence.changed(session);
+        }
         if (session.rights() != before && !session.subscriptions().isEmpty()) {
             tree.invalidate();
         }
@@ -243,6 +312,7 @@ final class BrokerCore {
         }
         levelsChanged();
         session.end();
+        persistence.ended(session);
     }
 
     /** Adds or replaces a subscription, 3.8.4; true if the session had none for this filter. */
@@ -255,6 +325,7 @@ final class BrokerCore {
         tree.add(subscription);
         memory.add(sizeOf(subscription));
         levelsChanged();
+        persistence.subscribed(subscription);
         log.subscribed(subscription);
         return old == null;
     }
@@ -290,6 +361,7 @@ final class BrokerCore {
         tree.remove(old);
         memory.add(-sizeOf(old));
         levelsChanged();
+        persistence.unsubscribed(old);
         log.unsubscribed(old);
         return true;
     }
@@ -367,9 +439,11 @@ final class BrokerCore {
         Session sender = publication.sender;
         boolean isFromRestricted = sender != null && sender.rights() != null;
         if (message.payloadLength() == 0 || hasMemoryToRetain(message)) {
-            retained.put(message, isFromRestricted
+            RetainedMessages.Source source = isFromRestricted
                     ? new RetainedMessages.Source(sender.userName(), sender.clientId(), sender.rules())
-                    : null);
+                    : null;
+            retained.put(message, source);
+            persistence.retained(message, source);
             statistics.retainedBytes = retained.bytes();
             levelsChanged();
         } else {

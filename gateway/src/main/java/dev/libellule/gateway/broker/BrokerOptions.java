@@ -14,8 +14,9 @@ import java.util.Set;
  * @param listeners where it is to be reached; may be empty for local clients only
  * @param limits what one client gets
  * @param sysInterval between two publications of {@code $SYS}; zero for none
+ * @param store the file where what has to survive is kept; null to keep all in memory
  */
-public record BrokerOptions(List<Listener> listeners, Limits limits, Duration sysInterval) {
+public record BrokerOptions(List<Listener> listeners, Limits limits, Duration sysInterval, Path store) {
     /** Mosquitto's {@code sys_interval}. */
     public static final Duration SYS_INTERVAL = Duration.ofSeconds(10);
 
@@ -155,6 +156,11 @@ public record BrokerOptions(List<Listener> listeners, Limits limits, Duration sy
 
     public BrokerOptions {
         listeners = List.copyOf(listeners);
+    }
+
+    /** Keeps all in memory. */
+    public BrokerOptions(List<Listener> listeners, Limits limits, Duration sysInterval) {
+        this(listeners, limits, sysInterval, null);
     }
 
     /** Anonymous clients of this machine, on TCP. */

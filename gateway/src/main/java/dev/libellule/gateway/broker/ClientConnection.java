@@ -45,6 +45,7 @@ final class ClientConnection implements Outlet {
     private final Wire wire;
     private final ClientOutput output;
     private final ClientSender sender;
+    private final Promises promises;
     private final SubscribeRequests subscribeRequests;
     private final Acknowledgements acknowledgements;
     private final long openedMillis;
@@ -76,8 +77,9 @@ final class ClientConnection implements Outlet {
         this.wire = wire;
         this.output = new ClientOutput(carriers, wire, core.statistics());
         this.sender = new ClientSender(core, carriers, wire, output, mountPoint);
-        this.subscribeRequests = new SubscribeRequests(core, carriers, rules, mountPoint, output);
-        this.acknowledgements = new Acknowledgements(core, carriers, output);
+        this.promises = new Promises(core.persistence(), output, wire, log);
+        this.subscribeRequests = new SubscribeRequests(core, carriers, rules, mountPoint, promises);
+        this.acknowledgements = new Acknowledgements(core, carriers, output, promises);
         this.openedMillis = core.nowMillis();
         this.lastReceivedMillis = openedMillis;
     }
@@ -427,6 +429,12 @@ final class ClientConnection implements Outlet {
         lastRoute = route;
         core.statistics().publishReceived++;
         core.statistics().publishBytesReceived += publish.payload.length;
+        if (publish.qos > 0 && !promises.begin(publish, clientId)) {
+            if (version != MqttVersion.V5_0) {
+                close(ReasonCode.QUOTA_EXCEEDED); // the only way to refuse one: the client comes back with it
+            }
+            return;
+        }
         int received = publish.qos == 2 ? session.receive(publish.packetIdentifier) : ReasonCode.SUCCESS;
         if (received == ReasonCode.RECEIVE_MAXIMUM_EXCEEDED) {
             close(received);
@@ -447,9 +455,10 @@ final class ClientConnection implements Outlet {
             if (publish.qos == 2 && reasonCode >= ReasonCode.UNSPECIFIED_ERROR && version == MqttVersion.V5_0) {
                 session.release(publish.packetIdentifier); // a PUBREC that refuses ends the exchange, 4.3.3
             }
-            acknowledgements.send(publish.qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, publish.packetIdentifier,
+            promises.acknowledge(publish.qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, publish.packetIdentifier,
                     reasonCode, clientId);
         }
+        promises.slowDown();
     }
 
     private void sending(String packet) {
@@ -548,6 +557,7 @@ final class ClientConnection implements Outlet {
         }
         boolean wasConnected = state == State.CONNECTED;
         state = State.CLOSED;
+        promises.close();
         wire.closeAfterFlush();
         if (aliases != null) {
             aliases.end();

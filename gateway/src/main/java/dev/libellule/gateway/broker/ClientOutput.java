@@ -46,6 +46,10 @@ final class ClientOutput {
         maximumPacketSize = bytes;
     }
 
+    int version() {
+        return version;
+    }
+
     /** Bytes that wait to be taken. */
     int length() {
         return length;

@@ -1,5 +1,6 @@
 package dev.libellule.gateway.broker;
 
+import dev.libellule.gateway.store.StoredMessage;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,6 +26,8 @@ final class Message {
     final long expiresAtMillis;
     /** How many keep it; counted by {@link Memory}. */
     int holders;
+    /** On the disk, for sessions that survive; null while there is none. */
+    StoredMessage body;
 
     Message(byte[] data, int topicLength, int propertiesLength, int qos, boolean retain, long expiresAtMillis) {
         this.data = data;
@@ -48,6 +51,14 @@ final class Message {
         return expiresAtMillis == NEVER
                 ? this
                 : new Message(data, topicLength, propertiesLength, qos, retain, nowMillis + expiresAtMillis);
+    }
+
+    /** One that was on the disk. */
+    static Message restored(StoredMessage stored, long toMonotonic) {
+        Message message = new Message(stored.data, stored.topicLength, stored.propertiesLength, stored.qos,
+                stored.retain, stored.expiresAt == StoredMessage.NEVER ? NEVER : stored.expiresAt + toMonotonic);
+        message.body = stored.id == 0 ? null : stored;
+        return message;
     }
 
     int payloadOffset() {

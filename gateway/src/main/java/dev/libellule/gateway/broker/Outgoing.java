@@ -14,6 +14,8 @@ final class Outgoing {
     /** 0 while queued. */
     int packetIdentifier;
     State state;
+    /** What survives of it; null when nothing has to. */
+    DeliveryRecord record;
     /** The next younger one in the session's order. */
     Outgoing next;
     /** The next older one. */

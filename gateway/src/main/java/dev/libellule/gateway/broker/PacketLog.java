@@ -29,6 +29,16 @@ final class PacketLog {
         Logger.debug("Sending {} to {}", packet, clientId);
     }
 
+    void sendingConnAck(String clientId, Will will, boolean sessionPresent) {
+        if (will == null) {
+            Logger.debug("No will message specified.");
+        } else {
+            Logger.debug("Will message specified ({} bytes) (r{}, q{}).", will.message().payloadLength(),
+                    will.message().retain ? 1 : 0, will.message().qos);
+        }
+        Logger.debug("Sending CONNACK to {} ({}, 0)", clientId, sessionPresent ? 1 : 0);
+    }
+
     void receivedPublish(String what, String clientId, Publish publish) {
         Logger.debug("{} PUBLISH from {} (d{}, q{}, r{}, m{}, '{}', ... ({} bytes))", what, clientId,
                 publish.dup ? 1 : 0, publish.qos, publish.retain ? 1 : 0, publish.packetIdentifier,

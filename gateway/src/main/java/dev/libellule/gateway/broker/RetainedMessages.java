@@ -99,18 +99,19 @@ final class RetainedMessages {
     }
 
     /** Removes what has expired, 3.3.2.3.3; walks the tree only when there is something that expires at all. */
-    void removeExpired(long nowMillis) {
+    void removeExpired(long nowMillis, Consumer<String> topics) {
         if (expiring > 0) {
-            removeExpired(root, nowMillis);
+            removeExpired(root, nowMillis, topics);
         }
     }
 
-    private void removeExpired(Node node, long nowMillis) {
+    private void removeExpired(Node node, long nowMillis, Consumer<String> topics) {
         if (node.message != null && node.message.isExpired(nowMillis)) {
+            topics.accept(node.message.topic());
             replace(node, null);
         }
         node.children.values().removeIf(child -> {
-            removeExpired(child, nowMillis);
+            removeExpired(child, nowMillis, topics);
             return isEmptied(child);
         });
     }

@@ -2,6 +2,8 @@ package dev.libellule.gateway.broker;
 
 import dev.libellule.device.codec.ReasonCode;
 import dev.libellule.device.codec.Slice;
+import dev.libellule.gateway.store.StoredDelivery;
+import dev.libellule.gateway.store.StoredSession;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -25,6 +27,9 @@ final class Session {
     private final Limits limits;
     private final Statistics statistics;
     private final Memory memory;
+    private final Persistence persistence;
+    /** In the store; 0 for a session that does not survive. */
+    private long storeId;
 
     private Outlet outlet;
     private int version;
@@ -51,15 +56,28 @@ final class Session {
     /** Of this connection. */
     private int receivedCount;
 
-    Session(String clientId, Limits limits, Statistics statistics, Memory memory) {
+    Session(String clientId, Limits limits, Statistics statistics, Memory memory, Persistence persistence) {
         this.clientId = clientId;
         this.limits = limits;
         this.statistics = statistics;
         this.memory = memory;
+        this.persistence = persistence;
     }
 
     String clientId() {
         return clientId;
+    }
+
+    long storeId() {
+        return storeId;
+    }
+
+    void setStoreId(long id) {
+        storeId = id;
+    }
+
+    long disconnectedAtMillis() {
+        return disconnectedAtMillis;
     }
 
     int version() {
@@ -114,9 +132,14 @@ final class Session {
             return true;
         }
         leftQueue(out);
-        memory.letGo(out.message);
+        dropped(out);
         statistics.publishDropped++;
         return false;
+    }
+
+    private void dropped(Outgoing out) {
+        persistence.done(out);
+        memory.letGo(out.message);
     }
 
     /** It is still held: the caller lets go of it, or sends it. */
@@ -130,7 +153,7 @@ final class Session {
     void end() {
         for (Outgoing out : queue) {
             leftQueue(out);
-            memory.letGo(out.message);
+            dropped(out);
         }
         queue.clear();
         while (oldest != null) {
@@ -182,6 +205,12 @@ final class Session {
     void detach(long nowMillis) {
         outlet = null;
         disconnectedAtMillis = nowMillis;
+        if (storeId != 0) {
+            for (Outgoing out = oldest; out != null; out = out.next) {
+                persistence.detached(out);
+            }
+            queue.forEach(persistence::detached);
+        }
     }
 
     /** Sends again what was not acknowledged, with DUP, in its order, [MQTT-4.4.0-1]; then what waits. */
@@ -191,6 +220,8 @@ final class Session {
             after = out.next;
             if (rights != null && out.state != Outgoing.State.PUBCOMP && !rights.mayReceive(out.message)) {
                 unlink(out);
+            } else if (out.record != null && out.record.isHeld) {
+                continue; // comes when it is on the disk
             } else if (out.state == Outgoing.State.PUBCOMP) {
                 outlet.sendRelease(out.packetIdentifier);
             } else if (!outlet.send(out, true)) {
@@ -208,14 +239,22 @@ final class Session {
                 return;
             }
             memory.hold(message);
-            queue.add(outgoing(message, qos, retain, subscriptionIdentifier));
-            queuedBytes += message.data.length;
-            statistics.queuedBytes += message.data.length;
-            statistics.queuedMessages++;
+            Outgoing out = outgoing(message, qos, retain, subscriptionIdentifier);
+            persistence.queued(this, out);
+            queue(out);
             return;
         }
         memory.hold(message);
-        send(outgoing(message, qos, retain, subscriptionIdentifier));
+        Outgoing out = outgoing(message, qos, retain, subscriptionIdentifier);
+        persistence.queued(this, out);
+        send(out);
+    }
+
+    private void queue(Outgoing out) {
+        queue.add(out);
+        queuedBytes += out.message.data.length;
+        statistics.queuedBytes += out.message.data.length;
+        statistics.queuedMessages++;
     }
 
     /** Receive Maximum, and {@code max_inflight_bytes} and a full socket, which let at least one message through. */
@@ -246,9 +285,28 @@ final class Session {
     }
 
     private void send(Outgoing out) {
-        inFlightBytes += out.message.data.length;
         out.packetIdentifier = nextIdentifier();
         out.state = out.qos == 1 ? Outgoing.State.PUBACK : Outgoing.State.PUBREC;
+        link(out);
+        if (!persistence.progressed(out) && !outlet.send(out, false)) {
+            unlink(out); // as if it had been delivered, [MQTT-3.1.2-25]
+        }
+    }
+
+    /** What was held back until it was on the disk may go. */
+    void stored(Outgoing out) {
+        if (outlet == null) {
+            return; // goes when the client is back
+        }
+        if (out.state == Outgoing.State.PUBCOMP) {
+            outlet.sendRelease(out.packetIdentifier);
+        } else if (out.state == Outgoing.State.PUBREC && !outlet.send(out, false)) {
+            unlink(out);
+        }
+    }
+
+    private void link(Outgoing out) {
+        inFlightBytes += out.message.data.length;
         inFlight[out.packetIdentifier & inFlight.length - 1] = out;
         inFlightCount++;
         out.next = null;
@@ -259,9 +317,6 @@ final class Session {
             youngest.next = out;
         }
         youngest = out;
-        if (!outlet.send(out, false)) {
-            unlink(out); // as if it had been delivered, [MQTT-3.1.2-25]
-        }
     }
 
     /** The next identifier whose place in the table is free; the table grows when an old message holds its place for long. */
@@ -288,13 +343,13 @@ final class Session {
             Outgoing out = queue.poll();
             leftQueue(out);
             if (out.message.isExpired(nowMillis)) { // [MQTT-3.3.2-5]
-                memory.letGo(out.message);
+                dropped(out);
                 statistics.publishDropped++;
             } else if (out.qos == 0) {
                 Publication publication = new Publication(); // queue_qos0_messages
                 publication.set(out.message);
                 outlet.sendQos0(publication, out.retain, out.subscriptionIdentifier);
-                memory.letGo(out.message);
+                dropped(out);
             } else {
                 send(out);
             }
@@ -327,7 +382,6 @@ final class Session {
         inFlight[out.packetIdentifier & inFlight.length - 1] = null;
         inFlightCount--;
         inFlightBytes -= out.message.data.length;
-        memory.letGo(out.message);
         if (out.previous == null) {
             oldest = out.next;
         } else {
@@ -338,6 +392,7 @@ final class Session {
         } else {
             out.next.previous = out.previous;
         }
+        dropped(out);
         out.message = null;
         out.next = null;
         out.previous = null;
@@ -346,8 +401,11 @@ final class Session {
 
     /** PUBREC came for a message of QoS 2 in flight: answers with PUBREL and awaits PUBCOMP, 4.3.3. */
     void releasing(int packetIdentifier) {
-        find(packetIdentifier).state = Outgoing.State.PUBCOMP;
-        outlet.sendRelease(packetIdentifier);
+        Outgoing out = find(packetIdentifier);
+        out.state = Outgoing.State.PUBCOMP;
+        if (!persistence.progressed(out)) {
+            outlet.sendRelease(packetIdentifier);
+        }
     }
 
     /**
@@ -361,6 +419,7 @@ final class Session {
             received = new BitSet();
         }
         if (received.get(packetIdentifier)) {
+            persistence.barrier();
             return ReasonCode.PACKET_IDENTIFIER_IN_USE;
         }
         if (receivedCount >= limits.receiveMaximum()) {
@@ -368,16 +427,55 @@ final class Session {
         }
         received.set(packetIdentifier);
         receivedCount++;
+        persistence.received(this, packetIdentifier);
         return ReasonCode.SUCCESS;
     }
 
     /** PUBREL came: forgets the identifier. False if it was not known. */
     boolean release(int packetIdentifier) {
         if (received == null || !received.get(packetIdentifier)) {
+            persistence.barrier();
             return false;
         }
         received.clear(packetIdentifier);
         receivedCount = Math.max(0, receivedCount - 1);
+        persistence.released(this, packetIdentifier);
         return true;
+    }
+
+    /** Is again what it was when the process before ended; its client has been away since. */
+    void restore(StoredSession stored, long disconnectedAt) {
+        storeId = stored.id();
+        userName = stored.userName();
+        version = stored.version();
+        expirySeconds = stored.expirySeconds();
+        disconnectedAtMillis = disconnectedAt;
+    }
+
+    /** A message that was on its way; in their order. */
+    void restore(StoredDelivery stored, Message message, long progress) {
+        memory.hold(message);
+        Outgoing out = outgoing(message, stored.qos, stored.retain, stored.subscriptionIdentifier);
+        Persistence.restored(out, this, stored);
+        int identifier = StoredDelivery.packetIdentifier(progress);
+        if (identifier == 0 || find(identifier) != null) {
+            queue(out);
+            return;
+        }
+        while (inFlight[identifier & inFlight.length - 1] != null) {
+            grow();
+        }
+        out.packetIdentifier = identifier;
+        out.state = Outgoing.State.values()[StoredDelivery.awaited(progress)];
+        lastIdentifier = identifier;
+        link(out);
+    }
+
+    /** A Packet Identifier of QoS 2 that was awaiting PUBREL. */
+    void restoreReceived(int packetIdentifier) {
+        if (received == null) {
+            received = new BitSet();
+        }
+        received.set(packetIdentifier);
     }
 }

@@ -10,6 +10,7 @@ import dev.libellule.device.codec.Subscribe;
 import dev.libellule.device.codec.SubscribeCoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** SUBSCRIBE, 3.8, and UNSUBSCRIBE, 3.10, of one connection. Broker thread. */
@@ -18,16 +19,16 @@ final class SubscribeRequests {
     private final Carriers carriers;
     private final ListenerRules rules;
     private final MountPoint mountPoint;
-    private final ClientOutput output;
+    private final Promises promises;
     private final PacketLog log;
 
     SubscribeRequests(BrokerCore core, Carriers carriers, ListenerRules rules, MountPoint mountPoint,
-            ClientOutput output) {
+            Promises promises) {
         this.core = core;
         this.carriers = carriers;
         this.rules = rules;
         this.mountPoint = mountPoint;
-        this.output = output;
+        this.promises = promises;
         this.log = core.log();
     }
 
@@ -85,6 +86,7 @@ final class SubscribeRequests {
 
     private void answer(int packetIdentifier, List<Request> requests, byte[] reasonCodes, String clientId) {
         List<Subscription> wantRetained = new ArrayList<>();
+        promises.begin();
         for (Request request : requests) {
             if (request != null) {
                 boolean isNew = core.subscribe(request.subscription());
@@ -93,11 +95,8 @@ final class SubscribeRequests {
                 }
             }
         }
-        output.subAck(PacketType.SUBACK, packetIdentifier, reasonCodes, requests.size());
-        if (log.isOn()) {
-            log.sending("SUBACK", clientId);
-        }
-        wantRetained.forEach(core::sendRetained);
+        promises.subscribed(PacketType.SUBACK, packetIdentifier, Arrays.copyOf(reasonCodes, requests.size()), clientId,
+                () -> wantRetained.forEach(core::sendRetained));
     }
 
     /** Handles an UNSUBSCRIBE; see {@link #subscribe}. */
@@ -119,15 +118,13 @@ final class SubscribeRequests {
             return in.status();
         }
         byte[] reasonCodes = new byte[filters.size()];
+        promises.begin();
         for (int i = 0; i < reasonCodes.length; i++) {
             reasonCodes[i] = (byte) (core.unsubscribe(session, filters.get(i))
                     ? ReasonCode.SUCCESS
                     : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
-        output.subAck(PacketType.UNSUBACK, subscribe.packetIdentifier, reasonCodes, reasonCodes.length);
-        if (log.isOn()) {
-            log.sending("UNSUBACK", session.clientId());
-        }
+        promises.subscribed(PacketType.UNSUBACK, subscribe.packetIdentifier, reasonCodes, session.clientId(), () -> {});
         return Status.OK;
     }
 

@@ -202,12 +202,12 @@ class BrokerProgramIT {
         Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-r--r--"));
         write("acl", "topic readwrite #\n");
         Path conf = write("m.conf", "listener PORT\npassword_file DIR/passwd\nallow_anonymous true\nacl_file DIR/acl\n"
-                + "persistence true\n");
+                + "autosave_interval 60\n");
         String said = outcome(broker("-c", conf.toString(), "--test-config"));
         assertTrue(said.startsWith("0 ") && said.endsWith("Configuration file is OK.\n"), said);
         for (String remark : List.of("is open to everybody who can reach this machine: they can read and send commands",
                 "every user of this machine may read " + passwords, "sends passwords in clear",
-                "m.conf:5: persistence true: ")) {
+                "m.conf:5: autosave_interval 60: ")) {
             assertTrue(said.contains(remark), remark + "\n" + said);
         }
         Path good = write("good.conf", "listener PORT 127.0.0.1\nallow_anonymous true\n");

@@ -26,7 +26,18 @@ public record BrokerConfig(List<ListenerConfig> listeners, Persistence persisten
      * @param isOn whether it is kept at all
      * @param location a folder; null for the working directory
      */
-    public record Persistence(boolean isOn, Path location, String file, Duration autosaveInterval) {}
+    public record Persistence(boolean isOn, Path location, String file, Duration autosaveInterval) {
+        private static final String MOSQUITTOS = "mosquitto.db";
+
+        /** The file to use; null to keep all in memory. Mosquitto's own file has another format and is left alone. */
+        public Path store() {
+            if (!isOn) {
+                return null;
+            }
+            String name = file.equals(MOSQUITTOS) ? "libellule.db" : file;
+            return location == null ? Path.of(name) : location.resolve(name);
+        }
+    }
 
     /**
      * Where the log goes.

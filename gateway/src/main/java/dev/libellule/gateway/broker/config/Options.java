@@ -18,7 +18,8 @@ final class Options {
 
     private static final String NO_PSK = "Pre-shared keys are not supported; use certificates.";
     private static final String NO_PLUGIN = "Mosquitto's plugins are machine code for Mosquitto and cannot run here.";
-    private static final String MEMORY = "what the broker keeps is in memory only and does not survive a restart";
+    private static final String AUTOSAVE = "with 'persistence true' all is on the disk within a second,"
+            + " and what is acknowledged is there before";
     private static final String STANDARD_ERROR = "the log goes to standard error";
     private static final String NO_UNSUBSCRIBE = "outgoing topics are forwarded only while they are in the file; nothing to unsubscribe";
 
@@ -33,8 +34,8 @@ final class Options {
             flag(SECURITY, "auth_plugin_deny_special_chars", "true")
                     .noticed("there is no plugin that it could apply to"),
             text(SECURITY, "auto_id_prefix", "auto-"),
-            whole(GLOBAL, "autosave_interval", 0, UINT32, "1800").noticed(MEMORY),
-            flag(GLOBAL, "autosave_on_changes", "false").noticed(MEMORY),
+            whole(GLOBAL, "autosave_interval", 0, UINT32, "1800").noticed(AUTOSAVE),
+            flag(GLOBAL, "autosave_on_changes", "false").noticed(AUTOSAVE),
             flag(GLOBAL, "check_retain_source", "true"),
             text(GLOBAL, "clientid_prefixes", ""),
             flag(GLOBAL, "connection_messages", "true"),
@@ -57,9 +58,9 @@ final class Options {
             whole(GLOBAL, "message_size_limit", 0, PACKET, "0"),
             text(SECURITY, "password_file", ""), //
             flag(GLOBAL, "per_listener_settings", "false"), //
-            flag(GLOBAL, "persistence", "false").noticed(MEMORY), //
-            text(GLOBAL, "persistence_file", "mosquitto.db").noticed(MEMORY), //
-            text(GLOBAL, "persistence_location", "").noticed(MEMORY), //
+            flag(GLOBAL, "persistence", "false"), //
+            text(GLOBAL, "persistence_file", "mosquitto.db"), //
+            text(GLOBAL, "persistence_location", ""), //
             text(GLOBAL, "persistent_client_expiration", ""), //
             text(GLOBAL, "pid_file", ""), //
             text(SECURITY, "plugin", "").repeatable().refused(NO_PLUGIN), //

@@ -166,8 +166,8 @@ class MosquittoConfTest {
         List<String> notices = parse("\nautosave_interval 5\n").notices();
         assertEquals(1, notices.size());
         assertTrue(notices.getFirst()
-                .endsWith("mosquitto.conf:2: autosave_interval 5: what the broker keeps is in memory only and"
-                        + " does not survive a restart"),
+                .endsWith("mosquitto.conf:2: autosave_interval 5: with 'persistence true' all is on the disk"
+                        + " within a second, and what is acknowledged is there before"),
                 notices.getFirst());
     }
 

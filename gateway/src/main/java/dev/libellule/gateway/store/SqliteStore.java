@@ -1,0 +1,162 @@
+package dev.libellule.gateway.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A store in one SQLite file in WAL mode, {@code synchronous = FULL}: a thread that makes one transaction of each batch.
+ *
+ * <p>While it commits one batch the broker fills the next, so batches grow with the load: group commit.
+ */
+final class SqliteStore implements Store {
+    private static final long RETRY_MILLIS = 1_000;
+    private static final long CLOSE_MILLIS = 8_000;
+    private static final Path COUNTERS = Path.of("/proc/thread-self/io"); // Linux
+    private static final Batch END = new Batch();
+
+    private final Connection connection;
+    private final BlockingQueue<Batch> handedOver = new ArrayBlockingQueue<>(4);
+    private final Thread thread = new Thread(this::run, "store");
+    private StoreWriter writer;
+    private Listener listener;
+    private volatile long bytesWritten;
+    private volatile boolean isEnding;
+    private long countedAtNanos;
+
+    SqliteStore(Connection connection) {
+        this.connection = connection;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Goes on from what the file holds. */
+    void use(StoredState state) throws SQLException {
+        connection.setAutoCommit(false);
+        writer = new StoreWriter(connection);
+        writer.removeUnused();
+        connection.commit();
+    }
+
+    /** Fills an empty file with what was rescued from another. */
+    void writeAll(StoredState state) throws SQLException {
+        connection.setAutoCommit(false);
+        writer = new StoreWriter(connection);
+        writer.writeAll(state);
+        connection.commit();
+    }
+
+    /** Closes the file without more. */
+    void abandon() {
+        try {
+            connection.close();
+        } catch (SQLException _) {
+            // it is damaged anyway
+            return;
+        }
+    }
+
+    @Override
+    public void start(Listener newListener) {
+        listener = newListener;
+        thread.start();
+    }
+
+    @Override
+    public void submit(Batch batch) {
+        handedOver.add(batch);
+    }
+
+    @Override
+    public long bytesWritten() {
+        return bytesWritten;
+    }
+
+    @Override
+    public void close() {
+        isEnding = true;
+        handedOver.add(END);
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            for (Batch batch = handedOver.take(); batch != END; batch = handedOver.take()) {
+                if (!commit(batch)) {
+                    break;
+                }
+                count();
+                listener.committed(batch);
+            }
+            writer.close();
+            connection.close(); // checkpoints and removes the WAL file
+        } catch (SQLException e) {
+            listener.failing("at the end: " + e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tries until it is done; false when the end came first. */
+    private boolean commit(Batch batch) throws InterruptedException {
+        boolean isFailing = false;
+        while (true) {
+            try {
+                writer.write(batch);
+                connection.commit();
+                if (isFailing) {
+                    listener.recovered();
+                }
+                return true;
+            } catch (SQLException e) {
+                undo(batch);
+                if (!isFailing) {
+                    isFailing = true;
+                    listener.failing(e.getMessage());
+                }
+            }
+            if (isEnding) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        }
+    }
+
+    private void undo(Batch batch) {
+        writer.undo(batch);
+        try {
+            connection.rollback();
+        } catch (SQLException _) {
+            // the disk is gone altogether; the next try says so again
+            return;
+        }
+    }
+
+    /** What this thread has written, checkpoints included, by the system's count; elsewhere not known. */
+    private void count() {
+        long now = System.nanoTime();
+        if (now - countedAtNanos > 200_000_000L || countedAtNanos == 0) {
+            countedAtNanos = now;
+            try {
+                for (String line : Files.readAllLines(COUNTERS)) {
+                    if (line.startsWith("wchar: ")) {
+                        bytesWritten = Long.parseLong(line.substring(7));
+                    }
+                }
+            } catch (IOException _) {
+                bytesWritten = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.libellule.gateway.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads all that a store holds. Where a table is damaged it is read from both ends, up to the damage; rows that are torn, or have
+ * lost what they belong to, are left out and counted.
+ */
+final class StoreReader {
+    private static final int LARGEST_TOPIC = 65_535;
+
+    private final Connection connection;
+    private final StoredState state = new StoredState();
+
+    /** Takes a row in, and gives its key; null for a row that is of no use. */
+    private interface Row {
+        Object read(ResultSet row) throws SQLException;
+    }
+
+    private StoreReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    static StoredState read(Connection connection) {
+        StoreReader reader = new StoreReader(connection);
+        reader.readAll();
+        return reader.state;
+    }
+
+    private void readAll() {
+        scan("session", "id", this::session);
+        scan("subscription", "session", "filter", this::subscription);
+        scan("message", "id", row -> {
+            StoredMessage message = message(row, row.getLong("id"));
+            return message == null || state.messages.putIfAbsent(message.id, message) != null ? null : message.id;
+        });
+        scan("delivery", "id", this::delivery);
+        scan("received", "id", row -> {
+            long id = row.getLong("id");
+            return state.sessions.containsKey(id >>> 16) && state.received.add(id) ? id : null;
+        });
+        scan("retained", "topic", row -> {
+            StoredMessage message = message(row, 0);
+            String topic = row.getString("topic");
+            return message != null && state.retained.add(
+                    new StoredRetained(topic, message, row.getString("user_name"), row.getString("client_id")))
+                            ? topic
+                            : null;
+        });
+        scan("will", "session", row -> {
+            long session = row.getLong("session");
+            StoredMessage message = message(row, 0);
+            return message != null && state.sessions.containsKey(session)
+                    && state.wills.add(new StoredWill(session, message, row.getLong("due_at"))) ? session : null;
+        });
+        state.deliveries.sort(Comparator.comparingLong(waiting -> waiting.delivery().id));
+        state.messages.values().removeIf(message -> message.references == 0);
+    }
+
+    private Object session(ResultSet row) throws SQLException {
+        long id = row.getLong("id");
+        String clientId = row.getString("client_id");
+        if (clientId == null || id <= 0) {
+            return null;
+        }
+        state.sessions.put(id, new StoredSession(id, clientId, row.getString("user_name"), row.getInt("version"),
+                row.getLong("expiry"), row.getLong("disconnected_at")));
+        return id;
+    }
+
+    private Object subscription(ResultSet row) throws SQLException {
+        long session = row.getLong("session");
+        String filter = row.getString("filter");
+        if (filter == null || !state.sessions.containsKey(session)) {
+            return null;
+        }
+        state.subscriptions.add(new StoredSubscription(session, filter, row.getInt("qos"), row.getBoolean("no_local"),
+                row.getBoolean("retain_as_published"), row.getInt("identifier")));
+        return session + " " + filter;
+    }
+
+    private Object delivery(ResultSet row) throws SQLException {
+        StoredMessage message = state.messages.get(row.getLong("message"));
+        long session = row.getLong("session");
+        if (message == null || !state.sessions.containsKey(session)) {
+            return null;
+        }
+        StoredDelivery delivery = new StoredDelivery(row.getLong("id"), session, message, row.getInt("qos"),
+                row.getBoolean("retain"), row.getInt("subscription"));
+        state.deliveries.add(new StoredState.Waiting(delivery, row.getLong("progress")));
+        message.references++;
+        return delivery.id;
+    }
+
+    private static StoredMessage message(ResultSet row, long id) throws SQLException {
+        byte[] data = row.getBytes("data");
+        int topicLength = row.getInt("topic_length");
+        int propertiesLength = row.getInt("properties_length");
+        if (data == null || crc(data) != row.getLong("crc") || topicLength < 1 || topicLength > LARGEST_TOPIC
+                || propertiesLength < 0 || topicLength + (long) propertiesLength > data.length) {
+            return null;
+        }
+        return new StoredMessage(id, data, topicLength, propertiesLength, row.getInt("qos"), row.getBoolean("retain"),
+                row.getLong("expires_at"));
+    }
+
+    /** SQLite does not notice a changed byte inside a row; this does. */
+    static long crc(byte[] data) {
+        CRC32C crc = new CRC32C();
+        crc.update(data);
+        return crc.getValue();
+    }
+
+    private void scan(String table, String key, Row reader) {
+        scan(table, key, null, reader);
+    }
+
+    private void scan(String table, String key, String secondKey, Row reader) {
+        Set<Object> seen = new HashSet<>();
+        String order = " ORDER BY " + key + (secondKey == null ? "" : ", " + secondKey);
+        try {
+            pass("SELECT * FROM " + table + order, reader, seen, true);
+        } catch (SQLException e) {
+            damaged(table, e);
+            String backwards = order.replace(",", " DESC,") + " DESC";
+            try {
+                pass("SELECT * FROM " + table + backwards, reader, seen, false);
+            } catch (SQLException again) {
+                damaged(table, again);
+            }
+        }
+    }
+
+    private void damaged(String table, SQLException cause) {
+        if (state.damage == null) {
+            state.damage = "table %s: %s".formatted(table, cause.getMessage());
+        }
+    }
+
+    private void pass(String sql, Row reader, Set<Object> seen, boolean isFirst) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                if (!isFirst && seen.contains(firstKey(row, sql))) {
+                    return; // the passes have met
+                }
+                Object key = reader.read(row);
+                if (key == null) {
+                    state.dropped++;
+                } else {
+                    seen.add(key);
+                }
+            }
+        }
+    }
+
+    private static Object firstKey(ResultSet row, String sql) throws SQLException {
+        if (sql.contains("FROM subscription")) {
+            return row.getLong("session") + " " + row.getString("filter");
+        }
+        return sql.contains("FROM retained") ? row.getString("topic") : (Object) row.getLong(1);
+    }
+}

@@ -1,0 +1,225 @@
+package dev.libellule.gateway.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Turns changes into rows, inside a transaction that its caller commits. Store thread. */
+final class StoreWriter {
+    private final PreparedStatement session;
+    private final PreparedStatement endSession;
+    private final PreparedStatement endSubscriptions;
+    private final PreparedStatement endReceived;
+    private final PreparedStatement subscribe;
+    private final PreparedStatement unsubscribe;
+    private final PreparedStatement message;
+    private final PreparedStatement endMessage;
+    private final PreparedStatement deliver;
+    private final PreparedStatement progress;
+    private final PreparedStatement done;
+    private final PreparedStatement received;
+    private final PreparedStatement released;
+    private final PreparedStatement retain;
+    private final PreparedStatement unretain;
+    private final PreparedStatement will;
+    private final PreparedStatement noWill;
+    private final PreparedStatement[] all;
+    private final Connection connection;
+    /** Changes of the batch at hand that have been made. */
+    private int made;
+
+    StoreWriter(Connection connection) throws SQLException {
+        this.connection = connection;
+        session = connection
+                .prepareStatement("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+                        + "SET user_name = excluded.user_name, version = excluded.version, expiry = excluded.expiry, "
+                        + "disconnected_at = excluded.disconnected_at");
+        endSession = connection.prepareStatement("DELETE FROM session WHERE id = ?");
+        endSubscriptions = connection.prepareStatement("DELETE FROM subscription WHERE session = ?");
+        endReceived = connection.prepareStatement("DELETE FROM received WHERE id BETWEEN ? AND ?");
+        subscribe = connection.prepareStatement("INSERT OR REPLACE INTO subscription VALUES (?, ?, ?, ?, ?, ?)");
+        unsubscribe = connection.prepareStatement("DELETE FROM subscription WHERE session = ? AND filter = ?");
+        message = connection.prepareStatement("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        endMessage = connection.prepareStatement("DELETE FROM message WHERE id = ?");
+        deliver = connection.prepareStatement("INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?)");
+        progress = connection.prepareStatement("UPDATE delivery SET progress = ? WHERE id = ?");
+        done = connection.prepareStatement("DELETE FROM delivery WHERE id = ?");
+        received = connection.prepareStatement("INSERT OR IGNORE INTO received VALUES (?)");
+        released = connection.prepareStatement("DELETE FROM received WHERE id = ?");
+        retain = connection.prepareStatement("INSERT OR REPLACE INTO retained VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        unretain = connection.prepareStatement("DELETE FROM retained WHERE topic = ?");
+        will = connection.prepareStatement("INSERT OR REPLACE INTO will VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        noWill = connection.prepareStatement("DELETE FROM will WHERE session = ?");
+        all = new PreparedStatement[]{session, endSession, endSubscriptions, endReceived, subscribe, unsubscribe,
+                message, endMessage, deliver, progress, done, received, released, retain, unretain, will, noWill};
+    }
+
+    void close() throws SQLException {
+        for (PreparedStatement statement : all) {
+            statement.close();
+        }
+    }
+
+    /** Makes all changes of a batch; after a failure {@link #undo}. */
+    void write(Batch batch) throws SQLException {
+        for (made = 0; made < batch.size(); made++) {
+            make(batch.kind(made), batch.subject(made), batch.number(made));
+        }
+    }
+
+    /** The transaction is rolled back: what was counted is taken back. */
+    void undo(Batch batch) {
+        while (--made >= 0) {
+            if (batch.kind(made) == Batch.Kind.DELIVER) {
+                ((StoredDelivery) batch.subject(made)).message.references--;
+            } else if (batch.kind(made) == Batch.Kind.DONE) {
+                ((StoredDelivery) batch.subject(made)).message.references++;
+            }
+        }
+    }
+
+    private void make(Batch.Kind kind, Object subject, long number) throws SQLException {
+        switch (kind) {
+            case NOTHING -> {
+                // taken back
+            }
+            case SESSION -> write((StoredSession) subject);
+            case END_SESSION -> {
+                run(endSession, number);
+                run(endSubscriptions, number);
+                run(noWill, number);
+                endReceived.setLong(1, Batch.received(number, 0));
+                run(endReceived, 2, Batch.received(number, 0xFFFF));
+            }
+            case SUBSCRIBE -> write((StoredSubscription) subject);
+            case UNSUBSCRIBE -> {
+                unsubscribe.setLong(1, ((StoredSubscription) subject).session());
+                unsubscribe.setString(2, ((StoredSubscription) subject).filter());
+                unsubscribe.executeUpdate();
+            }
+            case DELIVER -> write((StoredDelivery) subject, number);
+            case PROGRESS -> {
+                progress.setLong(1, number);
+                run(progress, 2, ((StoredDelivery) subject).id);
+            }
+            case DONE -> remove((StoredDelivery) subject);
+            case RECEIVED -> run(received, number);
+            case RELEASED -> run(released, number);
+            case RETAIN -> write((StoredRetained) subject);
+            case UNRETAIN -> {
+                unretain.setString(1, (String) subject);
+                unretain.executeUpdate();
+            }
+            case WILL -> write((StoredWill) subject);
+            case NO_WILL -> run(noWill, number);
+            default -> throw new IllegalArgumentException("no such change: " + kind);
+        }
+    }
+
+    private static void run(PreparedStatement statement, long key) throws SQLException {
+        run(statement, 1, key);
+    }
+
+    private static void run(PreparedStatement statement, int index, long value) throws SQLException {
+        statement.setLong(index, value);
+        statement.executeUpdate();
+    }
+
+    private void write(StoredSession row) throws SQLException {
+        session.setLong(1, row.id());
+        session.setString(2, row.clientId());
+        session.setString(3, row.userName());
+        session.setInt(4, row.version());
+        session.setLong(5, row.expirySeconds());
+        run(session, 6, row.disconnectedAt());
+    }
+
+    private void write(StoredSubscription row) throws SQLException {
+        subscribe.setLong(1, row.session());
+        subscribe.setString(2, row.filter());
+        subscribe.setInt(3, row.qos());
+        subscribe.setBoolean(4, row.noLocal());
+        subscribe.setBoolean(5, row.retainAsPublished());
+        run(subscribe, 6, row.identifier());
+    }
+
+    private void write(StoredDelivery row, long progressNow) throws SQLException {
+        StoredMessage body = row.message;
+        if (body.references == 0) {
+            message.setLong(1, body.id);
+            write(message, 2, body);
+        }
+        deliver.setLong(1, row.id);
+        deliver.setLong(2, row.session);
+        deliver.setLong(3, body.id);
+        deliver.setInt(4, row.qos);
+        deliver.setBoolean(5, row.retain);
+        deliver.setInt(6, row.subscriptionIdentifier);
+        run(deliver, 7, progressNow);
+        body.references++;
+    }
+
+    private void remove(StoredDelivery row) throws SQLException {
+        run(done, row.id);
+        if (row.message.references == 1) {
+            run(endMessage, row.message.id);
+        }
+        row.message.references--;
+    }
+
+    private void write(StoredRetained row) throws SQLException {
+        retain.setString(1, row.topic());
+        retain.setString(2, row.userName());
+        retain.setString(3, row.clientId());
+        write(retain, 4, row.message());
+    }
+
+    private void write(StoredWill row) throws SQLException {
+        will.setLong(1, row.session());
+        will.setLong(2, row.dueAt());
+        write(will, 3, row.message());
+    }
+
+    /** The columns of a message, which come last in each table that has them; then makes the row. */
+    private static void write(PreparedStatement statement, int from, StoredMessage body) throws SQLException {
+        statement.setInt(from, body.topicLength);
+        statement.setInt(from + 1, body.propertiesLength);
+        statement.setInt(from + 2, body.qos);
+        statement.setBoolean(from + 3, body.retain);
+        statement.setLong(from + 4, body.expiresAt);
+        statement.setLong(from + 5, StoreReader.crc(body.data));
+        statement.setBytes(from + 6, body.data);
+        statement.executeUpdate();
+    }
+
+    /** Bodies that nobody waits for: none, unless something went wrong. */
+    void removeUnused() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM message WHERE id NOT IN (SELECT message FROM delivery)");
+        }
+    }
+
+    /** Writes a whole state into an empty file; the counts of references are made anew. */
+    void writeAll(StoredState state) throws SQLException {
+        for (StoredSession row : state.sessions.values()) {
+            write(row);
+        }
+        for (StoredSubscription row : state.subscriptions) {
+            write(row);
+        }
+        state.messages.values().forEach(body -> body.references = 0);
+        for (StoredState.Waiting row : state.deliveries) {
+            write(row.delivery(), row.progress());
+        }
+        for (long row : state.received) {
+            run(received, row);
+        }
+        for (StoredRetained row : state.retained) {
+            write(row);
+        }
+        for (StoredWill row : state.wills) {
+            write(row);
+        }
+    }
+}

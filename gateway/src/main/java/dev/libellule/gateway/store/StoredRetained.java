@@ -1,0 +1,9 @@
+package dev.libellule.gateway.store;
+
+/**
+ * The retained message of a topic.
+ *
+ * @param userName of its sender, whose rights may matter later; null for an anonymous one
+ * @param clientId of its sender; null for the broker itself
+ */
+public record StoredRetained(String topic, StoredMessage message, String userName, String clientId) {}

@@ -1,0 +1,48 @@
+package dev.libellule.gateway.store;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All that a store held when it was opened. */
+public final class StoredState {
+    /** A delivery, and how far it had come. */
+    public record Waiting(StoredDelivery delivery, long progress) {}
+
+    public final Map<Long, StoredSession> sessions = new HashMap<>();
+    public final List<StoredSubscription> subscriptions = new ArrayList<>();
+    /** In their order. */
+    public final List<Waiting> deliveries = new ArrayList<>();
+    /** {@link Batch#received}. */
+    public final List<Long> received = new ArrayList<>();
+    public final List<StoredRetained> retained = new ArrayList<>();
+    public final List<StoredWill> wills = new ArrayList<>();
+    final Map<Long, StoredMessage> messages = new HashMap<>();
+    /** What could not be read; null when all could. */
+    String damage;
+    /** Rows that were there and are of no use: torn, or without what they belong to. */
+    int dropped;
+
+    /** The largest identifier in use. */
+    public long lastId() {
+        long last = 0;
+        for (long id : sessions.keySet()) {
+            last = Math.max(last, id);
+        }
+        for (long id : messages.keySet()) {
+            last = Math.max(last, id);
+        }
+        for (Waiting waiting : deliveries) {
+            last = Math.max(last, waiting.delivery().id);
+        }
+        return last;
+    }
+
+    /** For log lines. */
+    @Override
+    public String toString() {
+        return "%d sessions, %d subscriptions, %d messages waiting, %d retained messages".formatted(sessions.size(),
+                subscriptions.size(), deliveries.size(), retained.size());
+    }
+}
