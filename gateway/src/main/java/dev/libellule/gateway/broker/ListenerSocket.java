@@ -25,7 +25,7 @@ import org.tinylog.Logger;
 
 /** An open listener: a port or a Unix socket, and the rules that hold there. */
 final class ListenerSocket {
-    private static final int BACKLOG = 1024;
+    private static final int BACKLOG = 4096;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
     private final Listener listener;

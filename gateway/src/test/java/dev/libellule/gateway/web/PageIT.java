@@ -346,7 +346,7 @@ class PageIT extends PageFixture {
             say("maison/cuisine/temp", 20.4 + 0.5 * Math.cos(hour * 6) + 0.05 * (i % 2));
             say("maison/jardin/temp", 12.1 - 1.6 * hour);
             say("maison/jardin/pression", 1013.2 + 0.8 * Math.cos(hour * 3));
-            if (i < 110) { // then its board falls silent
+            if (i < 80) { // then its board falls silent
                 say("maison/garage/valeur", 23 + i / 30);
             }
             String state = i == 120 ? "1" : "0";
