@@ -82,6 +82,7 @@ final class SysTopics {
         publish("retained messages/count", core.retained().count());
         publish("messages/stored", core.retained().count() + statistics.queuedMessages);
         publish("store/messages/count", core.retained().count() + statistics.queuedMessages);
+        publish("store/bytes/written", core.persistence().bytesWritten());
         publish("store/messages/bytes", core.retained().bytes() + statistics.queuedBytes);
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class SqliteStore implements Store {
     private final BlockingQueue<Batch> handedOver = new ArrayBlockingQueue<>(4);
     private final Thread thread = new Thread(this::run, "store");
     private StoreWriter writer;
+    private boolean isUndone;
     private Listener listener;
     private volatile long bytesWritten;
     private volatile boolean isEnding;
@@ -39,18 +41,25 @@ final class SqliteStore implements Store {
 
     /** Goes on from what the file holds. */
     void use(StoredState state) throws SQLException {
-        connection.setAutoCommit(false);
         writer = new StoreWriter(connection);
+        execute("BEGIN IMMEDIATE");
         writer.removeUnused();
-        connection.commit();
+        execute("COMMIT");
     }
 
     /** Fills an empty file with what was rescued from another. */
     void writeAll(StoredState state) throws SQLException {
-        connection.setAutoCommit(false);
         writer = new StoreWriter(connection);
+        execute("BEGIN IMMEDIATE");
         writer.writeAll(state);
-        connection.commit();
+        execute("COMMIT");
+    }
+
+    /** Transactions are our own: the driver loses count of them when SQLite rolls one back by itself, as on a full disk. */
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** Closes the file without more. */
@@ -110,20 +119,25 @@ final class SqliteStore implements Store {
 
     /** Tries until it is done; false when the end came first. */
     private boolean commit(Batch batch) throws InterruptedException {
-        boolean isFailing = false;
+        String failure = null;
         while (true) {
             try {
+                if (isUndone) {
+                    writer = new StoreWriter(connection); // the driver drops a statement that has failed
+                    isUndone = false;
+                }
+                execute("BEGIN IMMEDIATE");
                 writer.write(batch);
-                connection.commit();
-                if (isFailing) {
+                execute("COMMIT");
+                if (failure != null) {
                     listener.recovered();
                 }
                 return true;
             } catch (SQLException e) {
                 undo(batch);
-                if (!isFailing) {
-                    isFailing = true;
-                    listener.failing(e.getMessage());
+                if (!e.getMessage().equals(failure)) {
+                    failure = e.getMessage();
+                    listener.failing(failure);
                 }
             }
             if (isEnding) {
@@ -136,11 +150,13 @@ final class SqliteStore implements Store {
     private void undo(Batch batch) {
         writer.undo(batch);
         try {
-            connection.rollback();
+            execute("ROLLBACK");
         } catch (SQLException _) {
-            // the disk is gone altogether; the next try says so again
+            // SQLite has done it already
+            isUndone = true;
             return;
         }
+        isUndone = true;
     }
 
     /** What this thread has written, checkpoints included, by the system's count; elsewhere not known. */

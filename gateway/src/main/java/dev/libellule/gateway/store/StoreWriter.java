@@ -70,7 +70,7 @@ final class StoreWriter {
 
     /** The transaction is rolled back: what was counted is taken back. */
     void undo(Batch batch) {
-        while (--made >= 0) {
+        for (made--; made >= 0; made--) {
             if (batch.kind(made) == Batch.Kind.DELIVER) {
                 ((StoredDelivery) batch.subject(made)).message.references--;
             } else if (batch.kind(made) == Batch.Kind.DONE) {
