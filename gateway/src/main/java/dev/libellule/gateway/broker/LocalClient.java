@@ -16,6 +16,14 @@ public interface LocalClient extends AutoCloseable {
     void publish(String topic, byte[] payload, int qos, boolean retain);
 
     /**
+     * Publishes one message with properties, as the other {@code publish} without.
+     *
+     * @param properties encoded properties of a PUBLISH, 3.3.2.3, without their length, Topic Alias and Message Expiry Interval; kept
+     * @param expirySeconds Message Expiry Interval, 3.3.2.3.3; {@link Delivery#NEVER_EXPIRES} for none
+     */
+    void publish(String topic, byte[] payload, int qos, boolean retain, byte[] properties, long expirySeconds);
+
+    /**
      * Subscribes to one Topic Filter; what matches arrives at the listener given at connect.
      *
      * @param qos the largest QoS at which messages are delivered: 0, 1 or 2

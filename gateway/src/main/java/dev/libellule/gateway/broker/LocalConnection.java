@@ -10,6 +10,8 @@ import org.tinylog.Logger;
 
 /** A client without a socket: a part of the gateway. Calls come from any thread and are handed to the broker thread. */
 final class LocalConnection implements LocalClient, Outlet {
+    private static final byte[] NO_PROPERTIES = {};
+
     private final BrokerCore core;
     private final Executor brokerThread;
     private final LocalClientOptions options;
@@ -36,11 +38,21 @@ final class LocalConnection implements LocalClient, Outlet {
 
     @Override
     public void publish(String topic, byte[] payload, int qos, boolean retain) {
+        publish(topic, payload, qos, retain, NO_PROPERTIES, Delivery.NEVER_EXPIRES);
+    }
+
+    @Override
+    public void publish(String topic, byte[] payload, int qos, boolean retain, byte[] properties, long expirySeconds) {
         require(isName(topic), "not a Topic Name: '%s'", topic);
         require(qos >= 0 && qos <= 2, "QoS %s: must be 0, 1 or 2", qos);
+        require(expirySeconds >= Delivery.NEVER_EXPIRES && expirySeconds < 1L << 32,
+                "expiry of %s s: must be 0 to 4294967295", expirySeconds);
         brokerThread.execute(() -> {
             if (isOpen) {
-                core.publish(Message.of(topic, payload, qos, retain), session);
+                long expiresAtMillis = expirySeconds == Delivery.NEVER_EXPIRES
+                        ? Message.NEVER
+                        : core.nowMillis() + expirySeconds * 1000;
+                core.publish(Message.of(topic, payload, qos, retain, properties, expiresAtMillis), session);
             }
         });
     }
@@ -105,15 +117,24 @@ final class LocalConnection implements LocalClient, Outlet {
     public void sendQos0(Publication publication, boolean retain, int subscriptionIdentifier) {
         Slice topic = publication.topic;
         String name = new String(topic.buffer, topic.offset, topic.length, StandardCharsets.UTF_8);
-        hand(new Arrived(name, publication.payload.copy(), 0, retain, () -> {}));
+        byte[] properties = publication.properties.isPresent() ? publication.properties.copy() : NO_PROPERTIES;
+        hand(new Arrived(name, publication.payload.copy(), 0, retain, properties,
+                expirySeconds(publication.expiresAtMillis), () -> {}));
     }
 
     @Override
     public boolean send(Outgoing outgoing, boolean dup) {
         int identifier = outgoing.packetIdentifier;
-        hand(new Arrived(outgoing.message.topic(), outgoing.message.payload(), outgoing.qos, outgoing.retain,
-                () -> brokerThread.execute(() -> acknowledged(identifier))));
+        Message message = outgoing.message;
+        hand(new Arrived(message.topic(), message.payload(), outgoing.qos, outgoing.retain, message.properties(),
+                expirySeconds(message.expiresAtMillis), () -> brokerThread.execute(() -> acknowledged(identifier))));
         return true;
+    }
+
+    private long expirySeconds(long expiresAtMillis) {
+        return expiresAtMillis == Message.NEVER
+                ? Delivery.NEVER_EXPIRES
+                : Math.max(1, (expiresAtMillis - core.nowMillis() + 999) / 1000);
     }
 
     private void acknowledged(int identifier) {
@@ -136,7 +157,7 @@ final class LocalConnection implements LocalClient, Outlet {
     }
 
     /** A message as it is given to the listener. */
-    private record Arrived(String topic, byte[] payload, int qos, boolean retain,
+    private record Arrived(String topic, byte[] payload, int qos, boolean retain, byte[] properties, long expirySeconds,
             Runnable acknowledgement) implements Delivery {
         @Override
         public void acknowledge() {

@@ -2,6 +2,7 @@ package dev.libellule.gateway.broker;
 
 import dev.libellule.gateway.store.StoredMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One application message as the broker keeps it: for the retained store, a queue or an acknowledgement that is awaited. Its content
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 final class Message {
     /** Never expires. */
     static final long NEVER = Long.MAX_VALUE;
+
+    private static final byte[] NO_PROPERTIES = {};
 
     final byte[] data;
     final int topicLength;
@@ -39,11 +42,17 @@ final class Message {
     }
 
     static Message of(String topic, byte[] payload, int qos, boolean retain) {
+        return of(topic, payload, qos, retain, NO_PROPERTIES, NEVER);
+    }
+
+    /** One from inside, with properties that go on to the receivers. */
+    static Message of(String topic, byte[] payload, int qos, boolean retain, byte[] properties, long expiresAtMillis) {
         byte[] name = topic.getBytes(StandardCharsets.UTF_8);
-        byte[] data = new byte[name.length + payload.length];
+        byte[] data = new byte[name.length + properties.length + payload.length];
         System.arraycopy(name, 0, data, 0, name.length);
-        System.arraycopy(payload, 0, data, name.length, payload.length);
-        return new Message(data, name.length, 0, qos, retain, NEVER);
+        System.arraycopy(properties, 0, data, name.length, properties.length);
+        System.arraycopy(payload, 0, data, name.length + properties.length, payload.length);
+        return new Message(data, name.length, properties.length, qos, retain, expiresAtMillis);
     }
 
     /** The same, published now: its Message Expiry Interval begins. For a will, whose expiry is counted from 0. */
@@ -71,6 +80,11 @@ final class Message {
 
     String topic() {
         return new String(data, 0, topicLength, StandardCharsets.UTF_8);
+    }
+
+    /** The encoded properties to forward, without their length. */
+    byte[] properties() {
+        return Arrays.copyOfRange(data, topicLength, payloadOffset());
     }
 
     byte[] payload() {

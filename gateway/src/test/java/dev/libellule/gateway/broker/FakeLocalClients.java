@@ -180,6 +180,12 @@ public final class FakeLocalClients implements LocalClients {
         LocalClient newClient() {
             return new LocalClient() {
                 @Override
+                public void publish(String topic, byte[] payload, int qos, boolean retain, byte[] properties,
+                        long expirySeconds) {
+                    publish(topic, payload, qos, retain); // who asks for texts does not ask for properties
+                }
+
+                @Override
                 public void publish(String topic, byte[] payload, int qos, boolean retain) {
                     route(new Published(clientId, topic, new String(payload, StandardCharsets.UTF_8), qos, retain),
                             Arrays.copyOf(payload, payload.length));
