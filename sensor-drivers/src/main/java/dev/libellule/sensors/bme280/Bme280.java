@@ -4,8 +4,8 @@ import dev.libellule.device.node.Quantity;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
+import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.I2cTarget;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Bosch BME280 over I2C in forced mode: one conversion a sample, asleep in between. The caller owns the bus. One thread.
@@ -39,12 +39,19 @@ public final class Bme280 implements Sensor {
             new Quantity("humidity", "%", 2, 0, 10_000), new Quantity("pressure", "hPa", 2, 30_000, 110_000)};
 
     private final I2cTarget target;
+    private final Delay delay;
     private final byte[] burst = new byte[BURST];
     private Bme280Compensation compensation;
 
     /** A driver for the chip at an address, 0x76 or 0x77 by the SDO strap, 6.2. Does not touch the bus yet. */
     public Bme280(I2cTarget target) {
+        this(target, Delay.REAL);
+    }
+
+    /** The same, with another way to wait for a conversion. */
+    public Bme280(I2cTarget target, Delay delay) {
         this.target = target;
+        this.delay = delay;
     }
 
     @Override
@@ -87,7 +94,7 @@ public final class Bme280 implements Sensor {
         target.writeRegister(REG_CTRL_HUM, OSRS_H_X1);
         target.writeRegister(REG_CTRL_MEAS, OSRS_T_X1_P_X1_FORCED);
         for (int waited = 0; waited < LONGEST_MILLIS; waited += CONVERSION_MILLIS) {
-            if (!pause()) {
+            if (!delay.millis(CONVERSION_MILLIS)) {
                 return SensorStatus.TIMEOUT;
             }
             if ((target.readRegister(REG_STATUS) & STATUS_MEASURING) == 0) {
@@ -96,18 +103,6 @@ public final class Bme280 implements Sensor {
             }
         }
         return SensorStatus.TIMEOUT;
-    }
-
-    /** Waits for a conversion; false when the thread is to end. Parks, because a sleep allocates. */
-    private static boolean pause() {
-        long deadlineNanos = System.nanoTime() + CONVERSION_MILLIS * 1_000_000L;
-        for (long left = CONVERSION_MILLIS * 1_000_000L; left > 0; left = deadlineNanos - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-            if (Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private int compensate(int[] values) {
