@@ -1,6 +1,7 @@
 package dev.libellule.gateway.app;
 
 import dev.libellule.gateway.broker.auth.PasswordFileEditor;
+import dev.libellule.gateway.broker.auth.PasswordKind;
 import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;
@@ -21,7 +22,8 @@ final class PasswdCommand implements Callable<Integer>, MosquittoTool {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "-c", description = "Make a new file; one of that name is overwritten.")
+    @Option(names = "-c", description = "Make a new file; one of that name is overwritten. "
+            + "With - for FILE the line goes to standard output.")
     private boolean create;
 
     @Option(names = "-b", description = "Take the password from the command line, where other users of this machine may see it.")
@@ -33,8 +35,14 @@ final class PasswdCommand implements Callable<Integer>, MosquittoTool {
     @Option(names = "-U", description = "Hash the passwords of a file that has them in clear.")
     private boolean update;
 
-    @Option(names = "-H", paramLabel = "KIND", defaultValue = "sha512-pbkdf2", description = "Kind: sha512-pbkdf2 or scram-sha-256.")
-    private String kind;
+    @Option(names = "-H", paramLabel = "KIND", defaultValue = "sha512-pbkdf2", //
+            description = "How passwords are kept: sha512-pbkdf2 (for every Mosquitto since 2.0), argon2id (since 2.1), "
+                    + "sha512 (up to 1.6), or scram-sha-256 for a file of its own.")
+    private String kindWord;
+
+    @Option(names = "-I", paramLabel = "COUNT", defaultValue = "1000", //
+            description = "Iterations of sha512-pbkdf2 (${DEFAULT-VALUE}).")
+    private int iterations;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The password file.")
     private Path file;
@@ -47,12 +55,11 @@ final class PasswdCommand implements Callable<Integer>, MosquittoTool {
 
     @Override
     public Integer call() {
-        boolean isScram = kind.equals("scram-sha-256");
-        require(isScram || kind.equals("sha512-pbkdf2"),
-                "-H " + kind + ": only sha512-pbkdf2 and scram-sha-256 are made here; older hashes are still read");
-        require(!isScram || !update, "-U is for password files, not for scram-sha-256");
+        PasswordKind kind = PasswordKind.of(kindWord);
+        require(kind != null, "-H %s: must be one of %s".formatted(kindWord, String.join(", ", PasswordKind.words())));
+        require(kind != PasswordKind.SCRAM_SHA_256 || !update, "-U is for password files, not for scram-sha-256");
         require(!(create && delete) && !(update && (create || delete)), "-c, -D and -U exclude each other");
-        PasswordFileEditor editor = isScram ? PasswordFileEditor.ofScram(file) : new PasswordFileEditor(file);
+        PasswordFileEditor editor = new PasswordFileEditor(file, kind, iterations);
         if (update) {
             require(user == null, "-U takes the file only");
             spec.commandLine().getOut().printf("%d passwords hashed in %s%n", editor.hashPlainOnes(), file);
@@ -65,7 +72,9 @@ final class PasswdCommand implements Callable<Integer>, MosquittoTool {
         require(batch == (password != null),
                 batch ? "-b needs the password, last" : "a password on the command line needs -b");
         String wanted = batch ? password : ask();
-        if (create) {
+        if (create && file.toString().equals("-")) {
+            spec.commandLine().getOut().println(editor.show(user, wanted));
+        } else if (create) {
             editor.create(user, wanted);
         } else {
             editor.set(user, wanted);

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import org.tinylog.Logger;
 
 /**
  * Mosquitto's rules for {@code allow_anonymous} and {@code password_file}. Hashing is done on a virtual thread, a few at a time; an
@@ -86,6 +87,9 @@ final class PasswordAuthenticator implements Authenticator {
             if (password != null && credentials.check(userName, password)) {
                 return ReasonCode.SUCCESS;
             }
+        } catch (OutOfMemoryError e) { // Argon2 wants 46 MiB and more: this client has to try again
+            Logger.error("There is no memory to check the password of user '{}': {}.", userName, e.getMessage());
+            return ReasonCode.SERVER_BUSY;
         } finally {
             AT_ONCE.release();
         }

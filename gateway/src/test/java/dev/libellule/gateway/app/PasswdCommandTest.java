@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.gateway.broker.auth.PasswordFile;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,20 @@ class PasswdCommandTest {
                 err::toString);
         assertEquals(Main.FAILED, run("passwd", file, "sondes", "x"));
         assertTrue(err.toString().contains("a password on the command line needs -b"), err::toString);
+    }
+
+    @Test
+    void keepsPasswordsAsAsked() throws IOException {
+        Path file = folder.resolve("passwd");
+        assertEquals(Main.OK, run("passwd", "-c", "-b", "-H", "argon2id", file.toString(), "a", "x"), err::toString);
+        assertEquals(Main.OK, run("passwd", "-b", "-H", "sha512", file.toString(), "b", "x"), err::toString);
+        assertEquals(Main.OK, run("passwd", "-b", "-I", "5000", file.toString(), "c", "x"), err::toString);
+        assertTrue(Files.readString(file).matches("(?s)a:\\$argon2id\\$v=19\\$.*\nb:\\$6\\$.*\nc:\\$7\\$5000\\$.*"));
+        assertEquals(Main.FAILED, run("passwd", "-b", "-H", "md5", file.toString(), "b", "x"));
+        assertTrue(err.toString()
+                .contains("-H md5: must be one of sha512-pbkdf2, argon2id, sha512, scram-sha-256"), err::toString);
+        assertEquals(Main.FAILED, run("passwd", "-b", "-I", "0", file.toString(), "b", "x"));
+        assertTrue(err.toString().contains("0 iterations: must be 1 to 10000000"), err::toString);
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.libellule.device.codec.Slice;
 import dev.libellule.device.host.ScramSha256;
 import dev.libellule.gateway.broker.ScramExchange.Step;
 import dev.libellule.gateway.broker.auth.PasswordFileEditor;
+import dev.libellule.gateway.broker.auth.PasswordKind;
 import dev.libellule.gateway.broker.auth.PasswordFileException;
 import dev.libellule.gateway.broker.auth.ScramFile;
 import dev.libellule.gateway.broker.auth.ScramVerifier;
@@ -52,7 +53,7 @@ class ScramTest {
     @BeforeEach
     void aFileWithOneUser() {
         Path path = folder.resolve("scram");
-        PasswordFileEditor.ofScram(path).create(USER, PASSWORD);
+        new PasswordFileEditor(path, PasswordKind.SCRAM_SHA_256, 1).create(USER, PASSWORD);
         file = ScramFile.load(path);
     }
 

@@ -15,15 +15,14 @@ import java.util.Map;
 /**
  * The users of a file that {@code mosquitto_passwd} has made, one {@code user:hash} a line.
  *
- * <p>As Mosquitto 2 does, an entry that cannot be used is left out and named in {@link #problems}, and the others hold. Immutable;
- * any thread.
+ * <p>As Mosquitto 2 does, an entry that cannot be used is left out and named in {@link #problems}, and the others hold. A password in
+ * clear, which Mosquitto takes only where it was built without OpenSSL, is taken and named there too. Immutable; any thread.
  */
 public final class PasswordFile implements BrokerOptions.Credentials {
-    /** Stands in for users who do not exist, so that a wrong name takes as long as a wrong password. */
-    private static final PasswordHash NOBODY = PasswordHash.of(new byte[0]);
-
     private final Map<String, PasswordHash> users = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
+    /** Stands in for users who do not exist, so that a wrong name takes as long as a wrong password. */
+    private PasswordHash nobody = PasswordHash.of(new byte[0]);
 
     private PasswordFile() {}
 
@@ -41,6 +40,7 @@ public final class PasswordFile implements BrokerOptions.Credentials {
                 passwords.add(line, file, i + 1);
             }
         }
+        passwords.users.values().stream().findFirst().ifPresent(first -> passwords.nobody = first.decoy());
         return passwords;
     }
 
@@ -58,12 +58,17 @@ public final class PasswordFile implements BrokerOptions.Credentials {
             return;
         }
         try {
-            users.put(user, PasswordHash.parse(line.substring(colon + 1)));
+            PasswordHash hash = PasswordHash.parse(line.substring(colon + 1));
+            users.put(user, hash);
+            if (hash instanceof PlainPassword) {
+                problems.add(where
+                        + ("the password of user '%s' is not hashed: who reads the file has it, and Mosquitto does"
+                                + " not take it; hash them all with: libellule passwd -U %s").formatted(user, file));
+            }
         } catch (IllegalArgumentException e) {
-            boolean isPlain = line.charAt(colon + 1) != '$';
-            problems.add(where + "user '%s': %s, so the entry is left out; %s".formatted(user, e.getMessage(), isPlain
-                    ? "hash the whole file with: mosquitto_passwd -U " + file
-                    : "give a new password with: libellule passwd %s %s".formatted(file, user)));
+            problems.add(
+                    where + "user '%s': %s, so the entry is left out; give a new password with: libellule passwd %s %s"
+                            .formatted(user, e.getMessage(), file, user));
         }
     }
 
@@ -88,7 +93,7 @@ public final class PasswordFile implements BrokerOptions.Credentials {
         }
     }
 
-    /** One line for each entry that was left out, with file, line number, cause and cure. */
+    /** One line for each entry that was left out or is in clear, with file, line number, cause and cure. */
     public List<String> problems() {
         return List.copyOf(problems);
     }
@@ -101,7 +106,7 @@ public final class PasswordFile implements BrokerOptions.Credentials {
     @Override
     public boolean check(String userName, byte[] password) {
         PasswordHash hash = users.get(userName);
-        boolean isRight = (hash == null ? NOBODY : hash).matches(password);
+        boolean isRight = (hash == null ? nobody : hash).matches(password);
         return isRight && hash != null;
     }
 }

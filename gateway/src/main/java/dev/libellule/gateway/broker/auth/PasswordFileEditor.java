@@ -22,20 +22,35 @@ public final class PasswordFileEditor {
     private final Path file;
     private final Function<String, String> hash;
 
-    /** For a file of hashed passwords. */
+    /** For a file of passwords that every Mosquitto since 2.0 reads. */
     public PasswordFileEditor(Path file) {
-        this(file, password -> PasswordHash.of(password.getBytes(StandardCharsets.UTF_8)).toString());
+        this(file, PasswordKind.SHA512_PBKDF2, Sha512Hash.ITERATIONS);
     }
 
-    private PasswordFileEditor(Path file, Function<String, String> hash) {
+    /**
+     * For a file of passwords, or for {@link PasswordKind#SCRAM_SHA_256} of verifiers, {@link ScramFile}.
+     *
+     * @param iterations of PBKDF2, 1 to 10,000,000; for {@link PasswordKind#SHA512_PBKDF2} only
+     */
+    public PasswordFileEditor(Path file, PasswordKind kind, int iterations) {
         this.file = file;
-        this.hash = hash;
+        if (iterations < 1 || iterations > Sha512Hash.MAX_ITERATIONS) {
+            throw new PasswordFileException("Error: %d iterations: must be 1 to %d.".formatted(iterations,
+                    Sha512Hash.MAX_ITERATIONS), null);
+        }
+        this.hash = kind == PasswordKind.SCRAM_SHA_256
+                ? PasswordFileEditor::scram
+                : password -> PasswordHash.of(kind, iterations, password.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    /** For a file of verifiers, {@link ScramFile}. */
-    public static PasswordFileEditor ofScram(Path file) {
-        return new PasswordFileEditor(file, password -> ScramVerifier
-                .of(Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8)).toString()); // RFC 4013, 2.2
+    private static String scram(String password) {
+        return ScramVerifier.of(Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8))
+                .toString(); // RFC 4013, 2.2
+    }
+
+    /** What a new file with one user would hold. */
+    public String show(String user, String password) {
+        return line(user, password);
     }
 
     /** Makes a new file with one user; what was there is gone. */

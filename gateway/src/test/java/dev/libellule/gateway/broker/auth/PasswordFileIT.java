@@ -1,6 +1,7 @@
 package dev.libellule.gateway.broker.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,9 @@ import dev.libellule.gateway.Mosquitto;
 import dev.libellule.gateway.Peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,24 @@ class PasswordFileIT {
         PasswordFile passwords = PasswordFile.load(file);
         assertTrue(passwords.check("sondes", "mot2passe".getBytes(StandardCharsets.UTF_8)));
         assertTrue(passwords.check("ancien", "mot2passe".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Mosquitto 2.1 has the reference implementation's library make its entries, and so has this command. */
+    @Test
+    void weUnderstandArgon2OfTheReferenceImplementation() throws Exception {
+        Peer.require("argon2", "argon2");
+        Path file = folder.resolve("argon2");
+        Process argon2 = new ProcessBuilder("argon2", "somesaltsomesalt", "-id", "-t", "1", "-k", "47104", "-p", "1",
+                "-l", "64", "-e").start();
+        try (var in = argon2.getOutputStream()) {
+            in.write("mot2passe".getBytes(StandardCharsets.UTF_8));
+        }
+        String hash = new String(argon2.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, argon2.waitFor());
+        PasswordFile passwords = PasswordFile.load(Files.writeString(file, "sondes:" + hash));
+        assertEquals(List.of(), passwords.problems());
+        assertTrue(passwords.check("sondes", "mot2passe".getBytes(StandardCharsets.UTF_8)));
+        assertFalse(passwords.check("sondes", "mot2pass".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

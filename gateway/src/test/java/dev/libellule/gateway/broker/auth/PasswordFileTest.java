@@ -54,15 +54,13 @@ class PasswordFileTest {
 
     static Stream<Arguments> leavesOut() { // line, what is said
         return Stream.of(
-                arguments("sondes:mot2passe", "user 'sondes': the password is not hashed, so the entry is left out; "
-                        + "hash the whole file with: mosquitto_passwd -U FILE"),
                 arguments("sondes",
                         "user 'sondes' has no password and is left out; give one with: mosquitto_passwd FILE sondes"),
                 arguments("sondes:",
                         "user 'sondes' has no password and is left out; give one with: mosquitto_passwd FILE sondes"),
                 arguments(":x", "there is no user name before the colon; the line is left out"),
                 arguments("a:$5$aa$bb",
-                        "user 'a': hashes of kind $5$ are not known, only $6$ and $7$, so the entry is left out; "
+                        "user 'a': hashes of kind $5$ are not known, only $6$, $7$ and $argon2id$, so the entry is left out; "
                                 + "give a new password with: libellule passwd FILE a"),
                 arguments("a:$7$101$YWE=", "user 'a': a part of the hash is missing, so the entry is left out; "
                         + "give a new password with: libellule passwd FILE a"),
@@ -70,6 +68,15 @@ class PasswordFileTest {
                         + "give a new password with: libellule passwd FILE a"),
                 arguments("a:$6$$YWE=", "user 'a': the salt is missing, so the entry is left out; "
                         + "give a new password with: libellule passwd FILE a"),
+                arguments("a:$argon2id$v=19$m=8,t=1,p=2$c29tZXNhbHQ$YWFhYQ",
+                        "user 'a': 'm=8,t=1,p=2' cannot be: t and p are 1 or more, m is 8 or more for each of p, so the entry is "
+                                + "left out; give a new password with: libellule passwd FILE a"),
+                arguments("a:$argon2id$v=19$m=8,t=1$c29tZXNhbHQ$YWFhYQ",
+                        "user 'a': 'm=8,t=1' should look like m=47104,t=1,p=1, so the entry is left out; "
+                                + "give a new password with: libellule passwd FILE a"),
+                arguments("a:$argon2id$v=20$m=8,t=1,p=1$c29tZXNhbHQ$YWFhYQ",
+                        "user 'a': version 'v=20' of argon2id is not known, only v=19, so the entry is left out; "
+                                + "give a new password with: libellule passwd FILE a"),
                 arguments("a:$6$?$YWE=", "user 'a': the salt is not base64, so the entry is left out; "
                         + "give a new password with: libellule passwd FILE a"),
                 arguments("a:$7$0$YWE=$YWE=", "user 'a': iterations '0' are not a number from 1 to 10000000, "
@@ -83,6 +90,53 @@ class PasswordFileTest {
         assertEquals(List.of(file + ":3: " + said.replace("FILE", file.toString())), passwords.problems());
         assertEquals(1, passwords.size());
         assertTrue(passwords.check("other", utf8("x")), "the other entries hold");
+    }
+
+    @ParameterizedTest // of the reference implementation's own tests, and p=2 of its command
+    @CsvSource(delimiter = '|', value = {
+            "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4|password|true",
+            "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4|passwore|false",
+            "$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc|password|true",
+            "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc|password|true",
+            "$argon2id$v=19$m=65536,t=2,p=1$ZGlmZnNhbHQ$vfMrBczELrFdWP0ZsfhWsRPaHppYdP3MVEMIVlqoFBw|password|true",
+            "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc|''|false"})
+    void knowsArgon2(String hash, String password, boolean isRight) throws IOException {
+        PasswordFile passwords = load("a:" + hash + "\n");
+        assertEquals(List.of(), passwords.problems());
+        assertEquals(isRight, passwords.check("a", utf8(password)));
+        assertFalse(passwords.check("nobody", utf8(password)));
+    }
+
+    @Test
+    void leavesOutWhatWouldTakeAllMemory() throws IOException {
+        PasswordFile passwords = load("a:$argon2id$v=19$m=999999999,t=1,p=1$c29tZXNhbHQ$YWFhYQ\n");
+        assertEquals(0, passwords.size());
+        assertTrue(passwords.problems().getFirst().contains("a check would need 976562 MiB of memory"),
+                passwords.problems()::toString);
+    }
+
+    @Test
+    void takesPasswordsInClearAndSaysSo() throws IOException {
+        PasswordFile passwords = load("sondes:mot2:passe\n");
+        assertEquals(List
+                .of(file + ":1: the password of user 'sondes' is not hashed: who reads the file has it, and Mosquitto "
+                        + "does not take it; hash them all with: libellule passwd -U " + file),
+                passwords.problems());
+        assertTrue(passwords.check("sondes", utf8("mot2:passe")));
+        assertFalse(passwords.check("sondes", utf8("mot2")));
+        assertFalse(passwords.check("personne", utf8("")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ARGON2ID,$argon2id$v=19$m=47104 t=1 p=1$", "SHA512,$6$", "SHA512_PBKDF2,$7$2000$"})
+    void makesTheKindThatIsAskedFor(PasswordKind kind, String beginning) throws IOException {
+        new PasswordFileEditor(file, kind, 2000).create("a", "é");
+        String line = Files.readString(file);
+        assertTrue(line.startsWith("a:" + beginning.replace(' ', ',')), line);
+        PasswordFile passwords = PasswordFile.load(file);
+        assertEquals(List.of(), passwords.problems());
+        assertTrue(passwords.check("a", utf8("é")));
+        assertFalse(passwords.check("a", utf8("e")));
     }
 
     @Test
