@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * <p>Raw readings come from the wanted climate by the floating-point formulas of the datasheet, section 8.1, turned round; so a driver
  * with the integer formulas of section 4.2.3 is checked against the others. May be used by several threads: the bus and the house.
  */
-final class Bme280Model implements I2cModel {
+final class Bme280Model extends RegisterModel {
     // The worked example of Bosch's datasheets: 519888 is 25.08 °C, 415148 is 100653 Pa
     private static final int T1 = 27_504;
     private static final int T2 = 26_435;
@@ -73,15 +73,15 @@ final class Bme280Model implements I2cModel {
         registers[register + 1] = value >> 8 & 0xFF;
     }
 
-    /** What the next conversion measures. */
-    synchronized void setClimate(int temperatureCentiCelsius, int humidityCentiPercent, int pressurePascals) {
-        celsius = temperatureCentiCelsius / 100.0;
-        percent = humidityCentiPercent / 100.0;
-        pascals = pressurePascals;
+    @Override
+    public synchronized void follow(Surroundings now) {
+        celsius = now.temperatureCentiCelsius() / 100.0;
+        percent = now.humidityCentiPercent() / 100.0;
+        pascals = now.pressurePascals();
     }
 
     @Override
-    public synchronized int read(int register) {
+    protected synchronized int read(int register) {
         settle();
         if (register == REG_STATUS) {
             return converting ? MEASURING : 0;
@@ -90,7 +90,7 @@ final class Bme280Model implements I2cModel {
     }
 
     @Override
-    public synchronized void write(int register, int value) {
+    protected synchronized void write(int register, int value) {
         settle();
         if (register == REG_RESET && value == RESET_WORD) {
             powerOn();

@@ -1,16 +1,17 @@
 package dev.libellule.simulator;
 
-import com.pi4j.io.exception.IOException;
 import com.pi4j.io.i2c.I2C;
 import com.pi4j.io.i2c.I2CBase;
 import com.pi4j.io.i2c.I2CBusBase;
 import com.pi4j.io.i2c.I2CConfig;
 import com.pi4j.io.i2c.I2CProvider;
 import com.pi4j.io.i2c.I2CProviderBase;
+import dev.libellule.sensors.bus.I2cTarget;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Pi4J's I2C on register models: the provider and what it creates. */
+/** Pi4J's I2C on models of chips: the provider and what it creates. */
 final class SimulatedI2c {
     /** Id of the provider in Pi4J. */
     static final String PROVIDER = "libellule-simulated-i2c";
@@ -23,6 +24,7 @@ final class SimulatedI2c {
     /** Gives out devices; a place without a chip does not acknowledge. */
     static final class Provider extends I2CProviderBase {
         private final Map<Place, I2cModel> chips;
+        private final Map<Integer, Object> locks = new ConcurrentHashMap<>();
 
         Provider(Map<Place, I2cModel> chips) {
             super(PROVIDER, "Libellule simulated I2C");
@@ -31,7 +33,8 @@ final class SimulatedI2c {
 
         @Override
         public I2C create(I2CConfig config) {
-            Device device = new Device(this, config, chips);
+            Device device = new Device(this, config, chips,
+                    locks.computeIfAbsent(config.bus(), _ -> new Object()));
             context().registry().add(device);
             return device;
         }
@@ -48,82 +51,119 @@ final class SimulatedI2c {
         }
     }
 
+    /** A target: whole transactions, one at a time on a bus, handed to the model that is plugged in there now. */
     private static final class Device extends I2CBase<Bus> {
         private final Map<Place, I2cModel> chips;
+        private final Object busLock;
         private final Place place;
+        private final byte[] one = new byte[1];
+        private final byte[] message = new byte[I2cTarget.LONGEST_TRANSFER + 1];
 
-        Device(I2CProvider provider, I2CConfig config, Map<Place, I2cModel> chips) {
+        Device(I2CProvider provider, I2CConfig config, Map<Place, I2cModel> chips, Object busLock) {
             super(provider, config, new Bus(config));
             this.chips = chips;
+            this.busLock = busLock;
             this.place = new Place(config.bus(), config.device());
         }
 
         private I2cModel chip() {
             I2cModel chip = chips.get(place);
             if (chip == null) {
-                throw new IOException("no acknowledgement");
+                throw I2cModel.noAcknowledgement();
             }
             return chip;
         }
 
         @Override
         public int readRegister(int register) {
-            return chip().read(register);
+            synchronized (busLock) {
+                readRegister(register, one, 0, 1);
+                return one[0] & 0xFF;
+            }
         }
 
         @Override
         public int readRegister(byte[] register, byte[] buffer, int offset, int length) {
-            return readRegister(register[0] & 0xFF, buffer, offset, length);
+            synchronized (busLock) {
+                I2cModel chip = chip();
+                chip.written(register, 0, register.length);
+                chip.read(buffer, offset, length);
+                return length;
+            }
         }
 
         @Override
         public int readRegister(int register, byte[] buffer, int offset, int length) {
-            I2cModel chip = chip();
-            for (int i = 0; i < length; i++) {
-                buffer[offset + i] = (byte) chip.read(register + i);
+            synchronized (busLock) {
+                I2cModel chip = chip();
+                message[0] = (byte) register;
+                chip.written(message, 0, 1);
+                chip.read(buffer, offset, length);
+                return length;
             }
-            return length;
         }
 
         @Override
         public int writeRegister(int register, byte value) {
-            chip().write(register, value & 0xFF);
-            return 1;
+            synchronized (busLock) {
+                message[0] = (byte) register;
+                message[1] = value;
+                chip().written(message, 0, 2);
+                return 1;
+            }
         }
 
         @Override
         public int writeRegister(int register, byte[] data, int offset, int length) {
-            I2cModel chip = chip();
-            for (int i = 0; i < length; i++) {
-                chip.write(register + i, data[offset + i] & 0xFF);
+            synchronized (busLock) {
+                message[0] = (byte) register;
+                System.arraycopy(data, offset, message, 1, length);
+                chip().written(message, 0, length + 1);
+                return length;
             }
-            return length;
         }
 
         @Override
         public int writeRegister(byte[] register, byte[] data, int offset, int length) {
-            return writeRegister(register[0] & 0xFF, data, offset, length);
+            synchronized (busLock) {
+                System.arraycopy(register, 0, message, 0, register.length);
+                System.arraycopy(data, offset, message, register.length, length);
+                chip().written(message, 0, register.length + length);
+                return length;
+            }
         }
 
         @Override
         public int read() {
-            return chip().read(0);
+            synchronized (busLock) {
+                chip().read(one, 0, 1);
+                return one[0] & 0xFF;
+            }
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) {
-            return readRegister(0, buffer, offset, length);
+            synchronized (busLock) {
+                chip().read(buffer, offset, length);
+                return length;
+            }
         }
 
         @Override
         public int write(byte value) {
-            chip();
-            return 1;
+            synchronized (busLock) {
+                message[0] = value;
+                chip().written(message, 0, 1);
+                return 1;
+            }
         }
 
         @Override
         public int write(byte[] data, int offset, int length) {
-            return length < 2 ? length : writeRegister(data[offset] & 0xFF, data, offset + 1, length - 1) + 1;
+            synchronized (busLock) {
+                chip().written(data, offset, length);
+                return length;
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.libellule.simulator;
 
 import com.pi4j.Pi4J;
 import com.pi4j.context.Context;
+import dev.libellule.sensors.bus.PwmLine;
 import dev.libellule.simulator.House.Room;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,14 +20,18 @@ public final class SimulatedPi implements AutoCloseable {
 
     private final Bme280Model bme280 = new Bme280Model(System::nanoTime);
     private final Map<SimulatedI2c.Place, I2cModel> chips = new ConcurrentHashMap<>();
-    private final SimulatedGpio gpio = new SimulatedGpio();
+    private final Map<SimulatedSpi.Place, SpiModel> spiChips = new ConcurrentHashMap<>();
+    private final SimulatedGpio gpio = new SimulatedGpio(System::nanoTime);
+    private final SimulatedPwm pwm = new SimulatedPwm();
     private final OneWireFolder oneWire = new OneWireFolder();
     private final Context context;
 
     public SimulatedPi() {
         plugBme280(true);
         context = Pi4J.newContextBuilder().noAutoDetect().disableShutdownHook()
-                .add(new SimulatedI2c.Provider(chips), gpio.outputs(), gpio.inputs()).build();
+                .add(new SimulatedI2c.Provider(chips), new SimulatedSpi.Provider(spiChips), gpio.outputs(),
+                        gpio.inputs(), pwm.provider())
+                .build();
     }
 
     /** The context to open buses and pins in. */
@@ -41,9 +46,41 @@ public final class SimulatedPi implements AutoCloseable {
 
     /** Brings the chips into the climate of a room. */
     public void follow(House house, Room room) {
-        int temperature = house.temperatureCentiCelsius(room);
-        bme280.setClimate(temperature, house.humidityCentiPercent(room), house.pressurePascals());
-        oneWire.setTemperature(temperature);
+        follow(Surroundings.ROOM.withClimate(house.temperatureCentiCelsius(room), house.humidityCentiPercent(room),
+                house.pressurePascals()));
+    }
+
+    /** Brings the chips into surroundings. */
+    public void follow(Surroundings now) {
+        chips.values().forEach(chip -> chip.follow(now));
+        spiChips.values().forEach(chip -> chip.follow(now));
+        bme280.follow(now); // also while it is pulled out
+        oneWire.setTemperature(now.temperatureCentiCelsius());
+    }
+
+    /** Plugs a chip in. */
+    public void plug(int bus, int address, I2cModel chip) {
+        chips.put(new SimulatedI2c.Place(bus, address), chip);
+    }
+
+    /** Pulls out what is at an address. */
+    public void unplug(int bus, int address) {
+        chips.remove(new SimulatedI2c.Place(bus, address));
+    }
+
+    /** Plugs a chip in. */
+    public void plugSpi(int bus, int chipSelect, SpiModel chip) {
+        spiChips.put(new SimulatedSpi.Place(bus, chipSelect), chip);
+    }
+
+    /** Wires something to a pin: it sees each change of its level. */
+    public void wire(int bcm, PinModel model) {
+        gpio.listen(bcm, model);
+    }
+
+    /** The pulses on a channel as an oscilloscope shows them; null while nobody has opened it. */
+    public PwmLine pwm(int channel) {
+        return pwm.line(channel);
     }
 
     /** Plugs the BME280 in, or pulls it out. */
@@ -64,6 +101,15 @@ public final class SimulatedPi implements AutoCloseable {
     /** Presses or lets go what is wired to an input. */
     public void drive(int bcm, boolean high) {
         gpio.drive(bcm, high);
+    }
+
+    /**
+     * Drives an input at a moment.
+     *
+     * @param nanos what the edge's time stamp says, of {@link System#nanoTime}
+     */
+    public void drive(int bcm, boolean high, long nanos) {
+        gpio.drive(bcm, high, nanos);
     }
 
     @Override

@@ -1,6 +1,7 @@
 /**
- * The bus ports that drivers are written against: {@link dev.libellule.sensors.bus.I2cTarget}, digital lines, and
- * {@link dev.libellule.sensors.bus.Delay} to wait for a chip.
+ * The bus ports that drivers are written against: {@link dev.libellule.sensors.bus.I2cTarget},
+ * {@link dev.libellule.sensors.bus.SpiTarget}, digital lines, {@link dev.libellule.sensors.bus.EdgeLine edges},
+ * {@link dev.libellule.sensors.bus.PwmLine pulses}, and {@link dev.libellule.sensors.bus.Delay} to wait for a chip.
  *
  * <p>Small enough to be kept by a Pi, by the simulator and by a microcontroller. No call allocates. Imports nothing.
  */

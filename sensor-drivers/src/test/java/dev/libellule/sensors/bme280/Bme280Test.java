@@ -66,6 +66,21 @@ class Bme280Test {
             note("W", register, value);
             registers[register] = (byte) value;
         }
+
+        @Override
+        public void writeRegisters(int register, byte[] from, int offset, int length) {
+            throw new AssertionError("this chip's driver writes single registers");
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            throw new AssertionError("this chip has registers");
+        }
+
+        @Override
+        public void read(byte[] into, int offset, int length) {
+            throw new AssertionError("this chip has registers");
+        }
     }
 
     private final FakeTarget target = new FakeTarget();

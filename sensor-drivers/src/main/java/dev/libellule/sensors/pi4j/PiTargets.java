@@ -1,0 +1,106 @@
+package dev.libellule.sensors.pi4j;
+
+import com.pi4j.exception.Pi4JException;
+import com.pi4j.io.i2c.I2C;
+import com.pi4j.io.spi.Spi;
+import dev.libellule.sensors.bus.BusException;
+import dev.libellule.sensors.bus.I2cTarget;
+import dev.libellule.sensors.bus.SpiTarget;
+
+/** Targets on Pi4J's buses. Blocks go straight from and into the caller's arrays. */
+final class PiTargets {
+    private PiTargets() {}
+
+    /** The port on Pi4J's I2C. */
+    record I2cDevice(I2C i2c, int bus, int address) implements I2cTarget {
+        @Override
+        public int readRegister(int register) {
+            try {
+                int value = i2c.readRegister(register);
+                if (value < 0) {
+                    throw registerFailure("read", register, null);
+                }
+                return value;
+            } catch (Pi4JException e) {
+                throw registerFailure("read", register, e);
+            }
+        }
+
+        @Override
+        public void readRegisters(int register, byte[] into, int offset, int length) {
+            try {
+                int count = i2c.readRegister(register, into, offset, length);
+                if (count != length) {
+                    throw failure(
+                            "read of %d bytes at register 0x%02X gave %d".formatted(length, register, count),
+                            null);
+                }
+            } catch (Pi4JException e) {
+                throw registerFailure("read", register, e);
+            }
+        }
+
+        @Override
+        public void writeRegister(int register, int value) {
+            try {
+                i2c.writeRegister(register, (byte) value);
+            } catch (Pi4JException e) {
+                throw registerFailure("write", register, e);
+            }
+        }
+
+        @Override
+        public void writeRegisters(int register, byte[] from, int offset, int length) {
+            try {
+                i2c.writeRegister(register, from, offset, length);
+            } catch (Pi4JException e) {
+                throw registerFailure("write", register, e);
+            }
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            try {
+                i2c.write(from, offset, length);
+            } catch (Pi4JException e) {
+                throw failure("write of %d bytes".formatted(length), e);
+            }
+        }
+
+        @Override
+        public void read(byte[] into, int offset, int length) {
+            try {
+                int count = i2c.read(into, offset, length);
+                if (count != length) {
+                    throw failure("read of %d bytes gave %d".formatted(length, count), null);
+                }
+            } catch (Pi4JException e) {
+                throw failure("read of %d bytes".formatted(length), e);
+            }
+        }
+
+        private BusException registerFailure(String what, int register, Pi4JException cause) {
+            return failure("%s of register 0x%02X".formatted(what, register), cause);
+        }
+
+        private BusException failure(String what, Pi4JException cause) {
+            return new BusException(
+                    "I2C bus %d address 0x%02X: %s failed%s; check wiring, address and power".formatted(bus,
+                            address, what, cause == null ? "" : " (" + cause.getMessage() + ")"),
+                    cause);
+        }
+    }
+
+    /** The port on Pi4J's SPI. */
+    record SpiDevice(Spi spi, int bus, int chipSelect) implements SpiTarget {
+        @Override
+        public void transfer(byte[] out, byte[] in, int length) {
+            try {
+                spi.transfer(out, 0, in, 0, length);
+            } catch (Pi4JException e) {
+                throw new BusException("SPI bus %d chip select %d: transfer of %d bytes failed (%s)".formatted(bus,
+                        chipSelect, length, e.getMessage()), e);
+            }
+        }
+    }
+}
