@@ -18,6 +18,7 @@ public final class Command {
     private final byte[] topicName;
     private final byte[] stateTopicName;
     private final Actuator actuator;
+    private final TextActuator display; // null: a switch, or something with levels
     private final CommandTable table;
     private final OutputLimits limits = new OutputLimits();
     private byte[] on = {'1'};
@@ -52,6 +53,7 @@ public final class Command {
         this.topicName = Utf8.bytes(topic);
         this.stateTopicName = Utf8.bytes(stateTopic);
         this.actuator = actuator;
+        this.display = actuator instanceof TextActuator ? (TextActuator) actuator : null;
         this.table = table;
     }
 
@@ -131,7 +133,9 @@ public final class Command {
         if (!isKnown) {
             know(before);
         }
-        int wanted = table.value(buffer, offset, length, before);
+        int wanted = display == null
+                ? table.value(buffer, offset, length, before)
+                : length == 0 ? CommandTable.ASK : 1; // a display shows whatever it is told
         if (wanted == CommandTable.ASK) {
             return;
         }
@@ -143,13 +147,15 @@ public final class Command {
             refuse(Refusal.QUEUED);
         } else if (!limits.mayBe(wanted, before)) {
             refuse(Refusal.SHORTEST_OFF);
+        } else if (display != null) {
+            obeyed(display.setText(buffer, offset, length), before);
         } else {
-            obey(wanted, before);
+            obeyed(actuator.set(wanted), before);
         }
     }
 
-    private void obey(int wanted, int before) {
-        boolean isDone = actuator.set(wanted) == SensorStatus.OK;
+    private void obeyed(int status, int before) {
+        boolean isDone = status == SensorStatus.OK;
         int measured = actuator.measured();
         if ((measured != 0) != (before != 0)) {
             limits.switched(measured != 0);
@@ -236,7 +242,13 @@ public final class Command {
 
     /** Writes the measured state; needs the room that {@link #stateLength} says. */
     int writeState(byte[] out) {
+        if (display != null) {
+            return display.writeText(out);
+        }
         int measured = actuator.measured();
+        if (table.isColour()) {
+            return CommandTable.writeColour(measured, out);
+        }
         byte[] text = measured == 1 ? on : off;
         if (measured != 0 && measured != 1) {
             return DecimalText.write(measured, 0, out, 0);
@@ -246,7 +258,8 @@ public final class Command {
     }
 
     int stateLength() {
-        return Math.max(DecimalText.MAX_LENGTH, Math.max(on.length, off.length));
+        int length = Math.max(DecimalText.MAX_LENGTH, Math.max(on.length, off.length));
+        return Math.max(length, display == null ? CommandTable.LONGEST_COLOUR : display.longestText());
     }
 
     /** Publishes the state again, because it has changed without a command: {@link StateReason#LOCAL}. */

@@ -11,8 +11,14 @@ public final class CommandTable {
 
     private static final int TOGGLE = Integer.MIN_VALUE + 2;
 
+    /** White, as {@code 0xRRGGBB}. */
+    private static final int WHITE = 0xFFFFFF;
+    /** {@code 255,255,255}. */
+    static final int LONGEST_COLOUR = 11;
+
     private final int minimum;
     private final int maximum;
+    private boolean isColour;
     private byte[][] words = new byte[0][];
     private int[] values = new int[0];
 
@@ -32,6 +38,20 @@ public final class CommandTable {
         table.word("ON", maximum).word("on", maximum).word("true", maximum);
         table.word("OFF", minimum).word("off", minimum).word("false", minimum);
         return table.word("TOGGLE", TOGGLE).word("toggle", TOGGLE);
+    }
+
+    /**
+     * A lamp with colours, {@code 0xRRGGBB}: written {@code #FF8000} or {@code 255,128,0}, as a number, or with the words of
+     * {@link #onOff} for white and black. States are published as {@code 255,128,0}.
+     */
+    public static CommandTable colour() {
+        CommandTable table = dimmer(0, WHITE);
+        table.isColour = true;
+        return table;
+    }
+
+    boolean isColour() {
+        return isColour;
     }
 
     /** Adds a word of the board's own; it is found before those that are there already. */
@@ -70,8 +90,64 @@ public final class CommandTable {
                 return values[i] != TOGGLE ? values[i] : current == minimum ? maximum : minimum;
             }
         }
+        if (isColour && payload[start] == '#') {
+            return hexadecimal(payload, start + 1, end);
+        }
+        if (isColour && indexOfComma(payload, start, end) < end) {
+            return threeNumbers(payload, start, end);
+        }
         long number = DecimalText.parse(payload, start, end - start, 0);
         return number < minimum || number > maximum || !isWhole(payload, start, end) ? UNKNOWN : (int) number;
+    }
+
+    private static int hexadecimal(byte[] payload, int start, int end) {
+        if (end - start != 6) {
+            return UNKNOWN;
+        }
+        int colour = 0;
+        for (int i = start; i < end; i++) {
+            int digit = Character.digit((char) (payload[i] & 0xFF), 16);
+            if (digit < 0) {
+                return UNKNOWN;
+            }
+            colour = colour << 4 | digit;
+        }
+        return colour;
+    }
+
+    private static int threeNumbers(byte[] payload, int start, int end) {
+        int colour = 0;
+        int from = start;
+        for (int i = 0; i < 3; i++) {
+            int to = i < 2 ? indexOfComma(payload, from, end) : end;
+            long level = to == from ? -1 : DecimalText.parse(payload, from, to - from, 0);
+            if (level < 0 || level > 255 || i < 2 && to == end || !isWhole(payload, from, to)) {
+                return UNKNOWN;
+            }
+            colour = colour << 8 | (int) level;
+            from = to + 1;
+        }
+        return colour;
+    }
+
+    private static int indexOfComma(byte[] payload, int start, int end) {
+        int at = start;
+        while (at < end && payload[at] != ',') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Writes {@code 255,128,0}; needs the room of {@link #LONGEST_COLOUR}. */
+    static int writeColour(int colour, byte[] out) {
+        int length = 0;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            length += DecimalText.write(colour >> shift & 0xFF, 0, out, length);
+            if (shift > 0) {
+                out[length++] = ',';
+            }
+        }
+        return length;
     }
 
     static boolean equal(byte[] expected, byte[] buffer, int offset, int length) {

@@ -51,6 +51,28 @@ class CommandTableTest {
         assertEquals(1, value(inverted, "allumé", 0));
     }
 
+    @ParameterizedTest
+    @CsvSource({"#FF8000,16744448", "#ff8000,16744448", "'255,128,0',16744448", "'0,0,1',1", "ON,16777215", "OFF,0",
+            "16744448,16744448"})
+    void aLampWithColoursTakesThemAsTheyAreWritten(String payload, int expected) {
+        assertEquals(expected, value(CommandTable.colour(), payload, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#FF80", "#FF80000", "#GG0000", "256,0,0", "1,2", "1,2,", "1,2,3,4", ",,", "-1,0,0",
+            "1.5,0,0",
+            "16777216", "#"})
+    void otherPayloadsAreNoColour(String payload) {
+        assertEquals(CommandTable.UNKNOWN, value(CommandTable.colour(), payload, 0));
+    }
+
+    @Test
+    void aColourIsWrittenAsThreeNumbers() {
+        byte[] out = new byte[CommandTable.LONGEST_COLOUR];
+        assertEquals("255,128,0", new String(out, 0, CommandTable.writeColour(0xFF8000, out), StandardCharsets.UTF_8));
+        assertEquals(CommandTable.LONGEST_COLOUR, CommandTable.writeColour(0xFFFFFF, out));
+    }
+
     private static int value(CommandTable table, String payload, int current) {
         byte[] bytes = ("xx" + payload + "x").getBytes(StandardCharsets.UTF_8);
         return table.value(bytes, 2, bytes.length - 3, current);
