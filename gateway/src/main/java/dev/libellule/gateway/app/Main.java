@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 PubCommand.class, //
                 SubCommand.class, //
                 RrCommand.class, //
+                LedgerCommand.class, //
                 WarmUpCommand.class, //
                 GenerateCompletion.class, //
         })
