@@ -1,30 +1,15 @@
 package dev.libellule.simulator;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
-/** A folder that looks like the kernel's 1-Wire devices, with one DS18B20 in it. Removed on close. */
-final class OneWireFolder implements AutoCloseable {
+/** One DS18B20 as the kernel shows it below {@code /sys/bus/w1/devices}. */
+final class OneWireFolder {
     private static final String CHIP = "28-0316a2794aff";
 
-    private final Path root;
-    private final Path chip;
+    private final SysFolder sys;
 
-    OneWireFolder() {
-        try {
-            root = Files.createTempDirectory("libellule-w1-");
-            chip = Files.createDirectory(root.resolve(CHIP));
-        } catch (IOException e) {
-            throw new UncheckedIOException("no room for a temporary folder; check the disk and TMPDIR", e);
-        }
-    }
-
-    Path root() {
-        return root;
+    OneWireFolder(SysFolder sys) {
+        this.sys = sys;
     }
 
     /** What the next reading of the chip gives; the file changes at once, never by halves. */
@@ -37,13 +22,7 @@ final class OneWireFolder implements AutoCloseable {
             bytes.append("%02x ".formatted(value));
         }
         String text = "%s: crc=%02x YES%n%st=%d%n".formatted(bytes, scratchpad[8], bytes, sixteenths * 125 / 2);
-        try {
-            Path whole = Files.writeString(root.resolve("next"), text.toLowerCase(Locale.ROOT).replace("yes", "YES"));
-            Files.move(whole, chip.resolve("w1_slave"), StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the simulated 1-Wire chip cannot be written in " + root, e);
-        }
+        sys.show("bus/w1/devices/" + CHIP + "/w1_slave", text.toLowerCase(Locale.ROOT).replace("yes", "YES"));
     }
 
     /** CRC-8 of Maxim's application note 27: polynomial x^8 + x^5 + x^4 + 1, bits reflected. */
@@ -56,17 +35,5 @@ final class OneWireFolder implements AutoCloseable {
             }
         }
         return crc;
-    }
-
-    @Override
-    public void close() {
-        try {
-            Files.deleteIfExists(chip.resolve("w1_slave"));
-            Files.deleteIfExists(chip);
-            Files.deleteIfExists(root.resolve("next"));
-            Files.deleteIfExists(root);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the temporary folder " + root + " cannot be removed", e);
-        }
     }
 }

@@ -23,7 +23,8 @@ public final class SimulatedPi implements AutoCloseable {
     private final Map<SimulatedSpi.Place, SpiModel> spiChips = new ConcurrentHashMap<>();
     private final SimulatedGpio gpio = new SimulatedGpio(System::nanoTime);
     private final SimulatedPwm pwm = new SimulatedPwm();
-    private final OneWireFolder oneWire = new OneWireFolder();
+    private final SysFolder sys = new SysFolder();
+    private final OneWireFolder oneWire = new OneWireFolder(sys);
     private final Context context;
 
     public SimulatedPi() {
@@ -39,9 +40,9 @@ public final class SimulatedPi implements AutoCloseable {
         return context;
     }
 
-    /** What stands in for {@code /sys/bus/w1/devices}. */
-    public Path oneWireDevices() {
-        return oneWire.root();
+    /** What stands in for {@code /sys}. */
+    public Path sys() {
+        return sys.root();
     }
 
     /** Brings the chips into the climate of a room. */
@@ -115,6 +116,6 @@ public final class SimulatedPi implements AutoCloseable {
     @Override
     public void close() {
         context.shutdown();
-        oneWire.close();
+        sys.close();
     }
 }

@@ -38,7 +38,7 @@ class SimulatedPiTest {
             assertEquals(house.temperatureCentiCelsius(room), values[0], 1);
             assertEquals(house.humidityCentiPercent(room), values[1], 5);
             assertEquals(house.pressurePascals(), values[2], 5);
-            assertEquals(SensorStatus.OK, new Ds18b20(pi.oneWireDevices(), Ds18b20.FIRST).sample(values));
+            assertEquals(SensorStatus.OK, new Ds18b20(pi.sys().resolve(Ds18b20.DEVICES), Ds18b20.FIRST).sample(values));
             assertEquals(house.temperatureCentiCelsius(room) * 10, values[0], 32); // a step is 62.5 thousandths
         }
     }

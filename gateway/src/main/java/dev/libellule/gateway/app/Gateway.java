@@ -7,8 +7,8 @@ import dev.libellule.gateway.pins.PinBoard;
 import dev.libellule.gateway.pins.PinParts;
 import dev.libellule.gateway.relay.Relay;
 import dev.libellule.gateway.serial.SerialBoard;
-import dev.libellule.sensors.ds18b20.Ds18b20;
 import dev.libellule.sensors.pi4j.PiBuses;
+import dev.libellule.sensors.pi4j.PiWiring;
 import java.util.List;
 
 /** Puts the parts of the gateway together, by hand. */
@@ -29,7 +29,7 @@ final class Gateway {
                 lifetime.add(SerialBoard.start(board, broker));
             } else if (board.mqtt().isEmpty()) {
                 PiContext pi = lifetime.add(new PiContext());
-                PinParts parts = new PinParts(board, new PiBuses(pi.context()), Ds18b20.DEVICES);
+                PinParts parts = new PinParts(board, new PiBuses(pi.context()), PiWiring.SYS);
                 lifetime.add(new PinBoard(parts, broker));
             }
         }

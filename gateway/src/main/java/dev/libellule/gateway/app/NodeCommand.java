@@ -4,8 +4,8 @@ import dev.libellule.boards.Board;
 import dev.libellule.boards.BoardFile;
 import dev.libellule.device.client.MqttSettings;
 import dev.libellule.gateway.pins.PinParts;
-import dev.libellule.sensors.ds18b20.Ds18b20;
 import dev.libellule.sensors.pi4j.PiBuses;
+import dev.libellule.sensors.pi4j.PiWiring;
 import dev.libellule.simulator.House;
 import dev.libellule.simulator.House.Room;
 import dev.libellule.simulator.SimulatedPi;
@@ -57,7 +57,7 @@ final class NodeCommand implements Callable<Integer> {
     }
 
     private static PinParts real(Board board, Lifetime lifetime) {
-        return new PinParts(board, new PiBuses(lifetime.add(new PiContext()).context()), Ds18b20.DEVICES);
+        return new PinParts(board, new PiBuses(lifetime.add(new PiContext()).context()), PiWiring.SYS);
     }
 
     private static PinParts simulated(Board board, Lifetime lifetime) {
@@ -71,6 +71,6 @@ final class NodeCommand implements Callable<Integer> {
             house.advance(STEP_MILLIS);
             pi.follow(house, Room.SALON);
         }, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
-        return new PinParts(board, new PiBuses(pi.context()), pi.oneWireDevices());
+        return new PinParts(board, new PiBuses(pi.context()), pi.sys());
     }
 }

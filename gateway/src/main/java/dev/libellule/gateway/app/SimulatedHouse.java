@@ -51,7 +51,7 @@ final class SimulatedHouse implements AutoCloseable {
             Board board = BoardFile.parse(inhabitant.file(), inhabitant.yaml());
             SimulatedPi pi = new SimulatedPi();
             pi.follow(house, inhabitant.room());
-            PinParts parts = new PinParts(board, new PiBuses(pi.context()), pi.oneWireDevices());
+            PinParts parts = new PinParts(board, new PiBuses(pi.context()), pi.sys());
             boards.add(new Inhabitant(pi, inhabitant.room(),
                     new NodeProgram(parts, target.host(), target.port(), settings(board, target), say).start()));
         }

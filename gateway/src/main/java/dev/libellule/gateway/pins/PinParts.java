@@ -10,11 +10,12 @@ import dev.libellule.device.node.Command;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.Signal;
 import dev.libellule.gateway.devices.BoardParts;
-import dev.libellule.sensors.bme280.Bme280;
+import dev.libellule.sensors.Catalogue;
 import dev.libellule.sensors.button.Button;
-import dev.libellule.sensors.ds18b20.Ds18b20;
+import dev.libellule.sensors.chip.Chip;
 import dev.libellule.sensors.led.Led;
 import dev.libellule.sensors.pi4j.PiBuses;
+import dev.libellule.sensors.pi4j.PiWiring;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,15 +46,18 @@ public final class PinParts implements AutoCloseable {
      * Opens all that the board file names; outputs are set to their start state.
      *
      * @param buses of the Pi, or of the simulator
-     * @param oneWireDevices {@link Ds18b20#DEVICES}, or the simulator's folder
+     * @param sys {@link PiWiring#SYS}, or the simulator's folder
      */
-    public PinParts(Board board, PiBuses buses, Path oneWireDevices) {
+    public PinParts(Board board, PiBuses buses, Path sys) {
         this.board = board;
         for (SensorEntry entry : board.sensors()) {
-            Sensor sensor = switch (entry.at()) {
-                case SensorEntry.I2c at -> new Bme280(buses.i2c(at.bus(), at.address()));
-                case SensorEntry.OneWire at -> new Ds18b20(oneWireDevices, at.id());
-            };
+            Chip chip = Catalogue.byName().get(entry.chip());
+            PiWiring wiring = new PiWiring(chip, buses, sys);
+            switch (entry.at()) {
+                case SensorEntry.I2c at -> wiring.with("bus", at.bus()).with("address", at.address());
+                case SensorEntry.OneWire at -> wiring.id(at.id());
+            }
+            Sensor sensor = ((Chip.Role.Measures) chip.role()).driver().apply(wiring);
             sensorThreads.add(new SensorThread(board.id() + " " + entry.chip() + " at " + entry.at(), sensor,
                     signalsOf(entry, sensor),
                     (int) entry.every().toMillis()));

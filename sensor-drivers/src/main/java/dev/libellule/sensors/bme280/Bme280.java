@@ -6,6 +6,7 @@ import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.I2cTarget;
+import dev.libellule.sensors.chip.Chip;
 
 /**
  * Bosch BME280 over I2C in forced mode: one conversion a sample, asleep in between. The caller owns the bus. One thread.
@@ -37,6 +38,11 @@ public final class Bme280 implements Sensor {
 
     private static final Quantity[] QUANTITIES = {new Quantity("temperature", "°C", 2, -4000, 8500),
             new Quantity("humidity", "%", 2, 0, 10_000), new Quantity("pressure", "hPa", 2, 30_000, 110_000)};
+
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onI2c("bme280", 0x76, 0x77)
+            .recognisedBy(target -> target.readRegister(REG_ID) == CHIP_ID)
+            .measures(100, wiring -> new Bme280(wiring.i2c()), QUANTITIES);
 
     private final I2cTarget target;
     private final Delay delay;

@@ -3,6 +3,7 @@ package dev.libellule.sensors.ds18b20;
 import dev.libellule.device.node.Quantity;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
+import dev.libellule.sensors.chip.Chip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,8 @@ import java.nio.file.Path;
  * @see "Datasheet DS18B20, 19-7487; Documentation/w1/slaves/w1_therm.rst of the Linux kernel"
  */
 public final class Ds18b20 implements Sensor {
-    /** Where the kernel shows the devices of its 1-Wire buses. */
-    public static final Path DEVICES = Path.of("/sys/bus/w1/devices");
+    /** Where the kernel shows the devices of its 1-Wire buses, below {@code /sys}. */
+    public static final String DEVICES = "bus/w1/devices";
     /** Takes the first chip that is found. */
     public static final String FIRST = "first";
 
@@ -33,13 +34,17 @@ public final class Ds18b20 implements Sensor {
     private static final int POWER_ON_CONFIGURATION = 0x0C; // COUNT_REMAIN as it is only before the first conversion
     private static final Quantity TEMPERATURE = new Quantity("temperature", "°C", 3, -55_000, 125_000);
 
+    /** How it describes itself; 750 ms are one conversion. */
+    public static final Chip CHIP = Chip.onOneWire("ds18b20")
+            .measures(1000, wiring -> new Ds18b20(wiring.sys().resolve(DEVICES), wiring.id()), TEMPERATURE);
+
     private final Path devices;
     private final String id;
 
     /**
      * A driver for one chip.
      *
-     * @param devices {@link #DEVICES}, or a folder that looks like it
+     * @param devices {@code /sys/bus/w1/devices}, or a folder that looks like it
      * @param id the chip's folder, such as {@code 28-0316a2794aff}, or {@link #FIRST}
      */
     public Ds18b20(Path devices, String id) {

@@ -4,9 +4,16 @@ import dev.libellule.device.node.Actuator;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.DigitalOutputLine;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.OutputBank;
+import dev.libellule.sensors.chip.OutputKind;
 
 /** An LED, or a relay, on one pin: high is on. Measured is what the pin reads back. One thread. */
 public final class Led implements Actuator {
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onPins("led", "gpio")
+            .acts(1, wiring -> OutputBank.of(new Led(wiring.output("gpio"))), OutputKind.SWITCH);
+
     private final DigitalOutputLine line;
 
     public Led(DigitalOutputLine line) {
