@@ -13,6 +13,7 @@ final class Checks {
     private static final Pattern DEVICE_ID = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_.-]+");
     private static final Pattern ONE_WIRE_ID = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{12}");
+    private static final Pattern KERNEL_ID = Pattern.compile("iio:device\\d{1,3}");
     static final int LONGEST_TEXT = 100;
     static final int LONGEST_UNIT = 16;
     private static final int LONGEST_TOPIC = 65_535; // bytes of UTF-8, 1.5.4
@@ -111,9 +112,16 @@ final class Checks {
     }
 
     static void oneWireId(String id) {
-        if (!id.equals(SensorEntry.OneWire.FIRST) && !ONE_WIRE_ID.matcher(id).matches()) {
+        if (!id.equals(ChipPlace.OneWire.FIRST) && !ONE_WIRE_ID.matcher(id).matches()) {
             throw new BoardException("id", ("'%s': allowed are first, or the name of a folder in /sys/bus/w1/devices, "
                     + "such as 28-0316a2794aff").formatted(id));
+        }
+    }
+
+    static void kernelId(String id) {
+        if (!id.equals(ChipPlace.OneWire.FIRST) && !KERNEL_ID.matcher(id).matches()) {
+            throw new BoardException("id", ("'%s': allowed are first, or the name of a folder in /sys/bus/iio/devices, "
+                    + "such as iio:device0").formatted(id));
         }
     }
 

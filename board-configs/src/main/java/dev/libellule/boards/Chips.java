@@ -1,14 +1,15 @@
 package dev.libellule.boards;
 
+import dev.libellule.boards.InputEntry.Pull;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The chips that board files may name, as {@code chips.yaml} lists them. To add a chip, add it there. */
 public final class Chips {
-    private static final Map<String, Chip> BY_NAME = read();
+    private static final Map<String, Chip> BY_NAME = ChipsReader.read();
 
     private Chips() {}
 
@@ -17,20 +18,61 @@ public final class Chips {
         return BY_NAME;
     }
 
-    /** How a chip is connected, and so where it stands in a board file. */
+    /** How a chip is connected, and so which keys say where it is. */
     public enum Attached {
-        I2C, ONE_WIRE, OUTPUT, INPUT
+        I2C, SPI, ONE_WIRE, KERNEL, PINS, PWM,
+        /** A pin that is watched: written under {@code inputs}. */
+        INPUT;
+
+        /** Goes on from "a bme280, which". */
+        String described() {
+            return switch (this) {
+                case I2C -> "is on an I2C bus";
+                case SPI -> "is on an SPI bus";
+                case ONE_WIRE -> "is on the 1-Wire bus";
+                case KERNEL -> "is read from the kernel's files";
+                case PINS -> "has pins of its own";
+                case PWM -> "is on a channel of the pulse hardware";
+                case INPUT -> "is an input";
+            };
+        }
     }
 
     /**
      * One kind of chip.
      *
      * @param addresses I2C addresses that it can be strapped to, the usual one first; empty for the others
+     * @param pins names of its pins, which are keys; empty for what is on a bus
+     * @param pull default of its input pins
+     * @param debounce default of its input pins
      * @param every default interval between two samples
+     * @param shortest the shortest interval that makes sense
+     * @param settings further keys, by name
+     * @param channels how many outputs it has; 0 for what measures
+     * @param kinds what an output of it can be, the usual one first
      * @param quantities by name; empty for an output or input
      */
-    public record Chip(String name, String title, Attached attached, List<Integer> addresses, Duration every,
-            Map<String, ChipQuantity> quantities) {}
+    public record Chip(String name, String title, Attached attached, List<Integer> addresses, List<String> pins,
+            Pull pull, Duration debounce, Duration every, Duration shortest, Map<String, ChipSetting> settings,
+            int channels, List<OutputPart.Kind> kinds, Map<String, ChipQuantity> quantities) {
+        public Chip {
+            addresses = List.copyOf(addresses);
+            pins = List.copyOf(pins);
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+            kinds = List.copyOf(kinds);
+            quantities = Collections.unmodifiableMap(new LinkedHashMap<>(quantities));
+        }
+
+        /** Whether it is written under {@code sensors}. */
+        public boolean measures() {
+            return !quantities.isEmpty();
+        }
+
+        /** Whether it is written under {@code outputs}. */
+        public boolean acts() {
+            return !kinds.isEmpty();
+        }
+    }
 
     /**
      * One thing that a chip measures.
@@ -41,38 +83,6 @@ public final class Chips {
      */
     public record ChipQuantity(String name, String unit, int decimals, Range range) {}
 
-    private static Map<String, Chip> read() {
-        Map<String, Chip> chips = new LinkedHashMap<>();
-        for (Yaml.Field field : ((Yaml.Fields) Resources.yaml("chips.yaml")).fields()) {
-            chips.put(field.key(), chip(field.key(), (Yaml.Fields) field.value()));
-        }
-        return java.util.Collections.unmodifiableMap(chips);
-    }
-
-    private static Chip chip(String name, Yaml.Fields body) {
-        List<Integer> addresses = new ArrayList<>();
-        Map<String, ChipQuantity> quantities = new LinkedHashMap<>();
-        Duration every = Duration.ofSeconds(5);
-        for (Yaml.Field field : body.fields()) {
-            switch (field.value()) {
-                case Yaml.Items list -> list.items()
-                        .forEach(item -> addresses.add(Units.integer("addresses", ((Yaml.Text) item).text())));
-                case Yaml.Fields map -> map.fields()
-                        .forEach(entry -> quantities.put(entry.key(),
-                                quantity(entry.key(), (Yaml.Fields) entry.value())));
-                case Yaml.Text text when field.key().equals("every") -> every = Units.duration("every", text.text());
-                case Yaml.Text _,Yaml.Nothing _ -> {
-                    /* title and attached are read below */ }
-            }
-        }
-        Attached attached = Words.of(Attached.class, "attached", Resources.text(body, "attached"));
-        return new Chip(name, Resources.text(body, "title"), attached, List.copyOf(addresses), every,
-                java.util.Collections.unmodifiableMap(quantities));
-    }
-
-    private static ChipQuantity quantity(String name, Yaml.Fields body) {
-        return new ChipQuantity(name, Resources.text(body, "unit"),
-                Units.integer("decimals", Resources.text(body, "decimals")),
-                Units.range("range", Resources.text(body, "range")));
-    }
+    /** A whole number that a board file may give for a chip. */
+    public record ChipSetting(String name, int standard, int minimum, int maximum) {}
 }

@@ -12,6 +12,8 @@ import java.util.function.BiFunction;
 final class Conflicts {
     /** SDA and SCL of I2C bus 1 on the connector of a Raspberry Pi. */
     private static final List<Integer> PINS_OF_I2C_1 = List.of(2, 3);
+    /** MOSI, MISO and SCLK of SPI bus 0. */
+    private static final List<Integer> PINS_OF_SPI_0 = List.of(9, 10, 11);
 
     /**
      * Two parts that exclude each other.
@@ -70,14 +72,50 @@ final class Conflicts {
         for (int i = 0; i < sensors.size(); i++) {
             SensorEntry sensor = sensors.get(i);
             String path = pathOf.apply("sensors[" + i + "]", sensor);
-            String key = sensor.at() instanceof SensorEntry.I2c ? ".address" : ".id";
-            claim("chip", sensor.at().toString(), path + key);
-            if (sensor.at() instanceof SensorEntry.I2c(int bus, int _) && bus == 1) {
-                PINS_OF_I2C_1.forEach(pin -> owners.putIfAbsent("pin " + pin, path));
-            }
+            place(sensor.at(), path);
             signals(path + ".signals", sensor.signals());
         }
         oneWireFirst(sensors);
+    }
+
+    /** Only one entry can have this place. */
+    private void place(ChipPlace at, String path) {
+        pinsOfBus(at, path);
+        switch (at) {
+            case ChipPlace.I2c _ -> claim("chip", at.toString(), path + ".address");
+            case ChipPlace.Spi _ -> claim("chip", at.toString(), path + ".select");
+            case ChipPlace.Pwm _ -> claim("chip", at.toString(), path + ".channel");
+            case ChipPlace.OneWire _ -> claim("chip", at.toString(), path + ".id");
+            case ChipPlace.Kernel _ -> {
+                /* the same files may be read twice */ }
+            case ChipPlace.Pins(var pins, _, _) -> pins(pins, path);
+        }
+    }
+
+    private void pins(Map<String, Integer> pins, String path) {
+        pins.forEach((key, pin) -> claim("pin", Integer.toString(pin), path + "." + key));
+    }
+
+    private void pinsOfBus(ChipPlace at, String path) {
+        if (at instanceof ChipPlace.I2c(int bus, int _) && bus == 1) {
+            PINS_OF_I2C_1.forEach(pin -> owners.putIfAbsent("pin " + pin, path));
+        } else if (at instanceof ChipPlace.Spi(int bus, int _) && bus == 0) {
+            PINS_OF_SPI_0.forEach(pin -> owners.putIfAbsent("pin " + pin, path));
+        }
+    }
+
+    /** The outputs of a chip share its place with each other, but a channel has one owner, and nothing else is there. */
+    private void part(OutputPart part, String path) {
+        String chip = "chip " + part.at();
+        String shared = "shared " + part.at() + " " + part.chip();
+        if (part.at() instanceof ChipPlace.Pins || owners.putIfAbsent(shared, path) == null) {
+            place(part.at(), path);
+        } else {
+            owners.putIfAbsent(chip, path);
+        }
+        if (Chips.byName().get(part.chip()).channels() > 1) {
+            claim("channel " + part.channel() + " of", part.at().toString(), path + ".channel");
+        }
     }
 
     /** {@code first} beside another chip of the kind could be either of them. */
@@ -86,9 +124,9 @@ final class Conflicts {
             SensorEntry sensor = sensors.get(i);
             for (int j = 0; j < sensors.size(); j++) {
                 SensorEntry other = sensors.get(j);
-                if (i != j && sensor.at() instanceof SensorEntry.OneWire(String id)
-                        && id.equals(SensorEntry.OneWire.FIRST)
-                        && other.at() instanceof SensorEntry.OneWire(String otherId) && !otherId.equals(id)
+                if (i != j && sensor.at() instanceof ChipPlace.OneWire(String id)
+                        && id.equals(ChipPlace.OneWire.FIRST)
+                        && other.at() instanceof ChipPlace.OneWire(String otherId) && !otherId.equals(id)
                         && other.chip().equals(sensor.chip())) {
                     String otherPath = pathOf.apply("sensors[" + j + "]", other) + ".id";
                     found.add(new Conflict(pathOf.apply("sensors[" + i + "]", sensor) + ".id", otherPath,
@@ -120,7 +158,7 @@ final class Conflicts {
             OutputEntry output = outputs.get(i);
             String path = pathOf.apply("outputs[" + i + "]", output);
             claim("output", output.name(), path + ".name");
-            output.gpio().ifPresent(pin -> claim("pin", Integer.toString(pin), path + ".gpio"));
+            output.part().ifPresentOrElse(part -> part(part, path), () -> pins(output.pins(), path));
             output.command().ifPresent(word -> claim("command", word, path + ".command"));
             claimTopic(output.topic(), path + ".topic");
         }

@@ -80,33 +80,19 @@ final class EntryReader {
             return Optional.empty();
         }
         Chip chip = found.get();
-        boolean isI2c = chip.attached() == Chips.Attached.I2C;
-        in.allow(isI2c ? Keys.SENSOR_I2C : Keys.SENSOR_ONE_WIRE, Keys.SENSOR,
-                "a " + chip.name() + (isI2c ? ", which is on an I2C bus" : ", which is on the 1-Wire bus"));
-        SensorEntry.Place at = isI2c ? i2c(in, chip) : oneWire(in);
-        Duration every = in.value("every", chip.every(),
-                Values.between(SensorEntry.SHORTEST_EVERY, SensorEntry.LONGEST_EVERY));
+        in.allow(Keys.sensor(chip), Keys.SENSOR, "a %s, which %s".formatted(chip.name(), chip.attached().described()));
+        Optional<ChipPlace> at = ChipReader.place(in, chip);
+        Duration every = in.value("every", chip.every(), Values.between(chip.shortest(), SensorEntry.LONGEST_EVERY));
+        Map<String, Integer> settings = ChipReader.settings(in, chip);
         if (!in.has("signals")) {
             in.refuse("signals", "is missing; name what to publish of a %s: %s".formatted(chip.name(),
                     String.join(", ", chip.quantities().keySet())));
             return Optional.empty();
         }
         List<SignalEntry> signals = each(in, "signals", signal -> chipSignal(signal, chip));
-        return signals.isEmpty()
+        return signals.isEmpty() || at.isEmpty()
                 ? Optional.empty()
-                : Values.made(in, () -> new SensorEntry(chip.name(), at, every, signals));
-    }
-
-    private static SensorEntry.I2c i2c(Section in, Chip chip) {
-        int bus = in.value("bus", 1, Values.between(0, 255));
-        int usual = chip.addresses().getFirst();
-        int address = in.value("address", usual, (key, text) -> Values.address(key, text, chip));
-        return new SensorEntry.I2c(bus, address);
-    }
-
-    private static SensorEntry.OneWire oneWire(Section in) {
-        return new SensorEntry.OneWire(
-                in.value("id", SensorEntry.OneWire.FIRST, Values.checked((_, id) -> Checks.oneWireId(id))));
+                : Values.made(in, () -> new SensorEntry(chip.name(), at.get(), every, signals, settings));
     }
 
     private Optional<SignalEntry> chipSignal(Section in, Chip chip) {
@@ -132,20 +118,24 @@ final class EntryReader {
         });
     }
 
-    private List<String> outputKeys() {
-        return switch (reached) {
-            case SERIAL -> Keys.OUTPUT_SERIAL;
-            case MQTT -> Keys.OUTPUT_MQTT;
-            case PINS, ANY -> Keys.OUTPUT_PIN;
-        };
-    }
-
     private Optional<OutputEntry> output(Section in) {
-        in.allow(outputKeys(), Keys.OUTPUT, "a board that " + reached.described());
+        boolean isHere = reached == Reached.PINS;
+        Optional<Chip> chip = isHere ? in.value("chip", Values::outputChip) : Optional.empty();
+        boolean isPlainPin = isHere && !in.has("chip");
+        List<String> keys = isHere
+                ? Keys.outputHere(chip)
+                : reached == Reached.SERIAL
+                        ? Keys.OUTPUT_SERIAL
+                        : Keys.OUTPUT_MQTT;
+        if (!isHere || isPlainPin || chip.isPresent()) {
+            in.allow(keys, Keys.OUTPUT,
+                    chip.map(known -> "a " + known.name() + ", which " + known.attached().described())
+                            .orElse("a board that " + reached.described()));
+        }
         Optional<String> name = in.required("name", "led", Values.checked(Checks::word));
-        boolean isPin = reached == Reached.PINS;
-        Optional<Integer> gpio = isPin ? in.required("gpio", "17", Values::gpio) : Optional.empty();
-        if (name.isEmpty() || isPin && gpio.isEmpty()) {
+        Optional<Integer> gpio = isPlainPin ? in.required("gpio", "17", Values::gpio) : Optional.empty();
+        Optional<OutputPart> part = chip.flatMap(known -> ChipReader.output(in, known));
+        if (name.isEmpty() || isHere && gpio.isEmpty() && part.isEmpty()) {
             return Optional.empty();
         }
         Optional<String> command = reached == Reached.SERIAL
@@ -159,7 +149,8 @@ final class EntryReader {
         Level exit = in.value("exit", reached == Reached.MQTT ? Level.KEEP : Level.OFF,
                 Values.word(Level.class));
         OptionalInt pin = gpio.map(OptionalInt::of).orElse(OptionalInt.empty());
-        return Values.made(in, () -> new OutputEntry(name.get(), pin, command, topic, state, on, off, start, exit));
+        return Values.made(in,
+                () -> new OutputEntry(name.get(), pin, part, command, topic, state, on, off, start, exit));
     }
 
     private Optional<InputEntry> input(Section in) {

@@ -1,6 +1,9 @@
 package dev.libellule.boards;
 
+import dev.libellule.boards.Chips.Chip;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The keys of each section of a board file, in the order in which people write them. */
 final class Keys {
@@ -11,19 +14,39 @@ final class Keys {
     static final List<String> MQTT = List.of("client-id", "username");
     static final List<String> SIGNAL = List.of("name", "topic", "unit", "decimals", "range", "change", "min", "max",
             "qos", "retain");
-    static final List<String> SENSOR = List.of("chip", "bus", "address", "id", "every", "signals");
-    static final List<String> SENSOR_I2C = without(SENSOR, "id");
-    static final List<String> SENSOR_ONE_WIRE = without(SENSOR, "bus", "address");
-    static final List<String> OUTPUT = List.of("name", "gpio", "command", "topic", "state", "on", "off", "start",
-            "exit");
-    static final List<String> OUTPUT_PIN = without(OUTPUT, "command");
-    static final List<String> OUTPUT_SERIAL = without(OUTPUT, "gpio");
-    static final List<String> OUTPUT_MQTT = without(OUTPUT, "gpio", "command", "start", "exit");
+    /** Of any sensor; pins and settings come on top, by its chip. */
+    static final List<String> SENSOR = List.of("chip", "bus", "address", "select", "id", "pull", "debounce", "every",
+            "signals");
+    /** Of any output; pins and settings come on top, by its chip. */
+    static final List<String> OUTPUT = List.of("name", "gpio", "chip", "bus", "address", "channel", "as", "command",
+            "topic", "state", "on", "off", "start", "exit");
+    private static final List<String> OF_CHIP = List.of("chip", "bus", "address", "channel", "as");
+    static final List<String> OUTPUT_SERIAL = without(without(OUTPUT, "gpio"), OF_CHIP);
+    static final List<String> OUTPUT_MQTT = without(OUTPUT_SERIAL, "command", "start", "exit");
     static final List<String> INPUT = List.of("name", "gpio", "pull", "debounce", "topic");
 
     private Keys() {}
 
+    /** The keys of a sensor with this chip. */
+    static List<String> sensor(Chip chip) {
+        return joined(List.of("chip"), ChipReader.keys(chip), List.of("every", "signals"));
+    }
+
+    /** The keys of an output of this machine, on a chip or, without one, on a plain pin. */
+    static List<String> outputHere(Optional<Chip> chip) {
+        return joined(List.of("name"), chip.map(known -> joined(List.of("chip"), ChipReader.keys(known), List.of("as")))
+                .orElse(List.of("gpio", "chip")), List.of("topic", "state", "on", "off", "start", "exit"));
+    }
+
+    private static List<String> joined(List<String> first, List<String> second, List<String> third) {
+        return Stream.of(first, second, third).flatMap(List::stream).distinct().toList();
+    }
+
     private static List<String> without(List<String> keys, String... left) {
-        return keys.stream().filter(key -> !List.of(left).contains(key)).toList();
+        return without(keys, List.of(left));
+    }
+
+    private static List<String> without(List<String> keys, List<String> left) {
+        return keys.stream().filter(key -> !left.contains(key)).toList();
     }
 }

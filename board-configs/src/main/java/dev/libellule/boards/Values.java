@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Parsers of single values: key and text to value, or a {@link BoardException}. */
@@ -103,15 +104,29 @@ final class Values {
 
     /** A chip that is a sensor. */
     static Chip chip(String key, String text) {
+        Chip chip = known(key, text, Chip::measures);
+        if (!chip.measures()) {
+            throw new BoardException(key, "'%s' measures nothing; write it under '%s'".formatted(text,
+                    chip.acts() ? "outputs" : "inputs"));
+        }
+        return chip;
+    }
+
+    /** A chip that is an output. */
+    static Chip outputChip(String key, String text) {
+        Chip chip = known(key, text, Chip::acts);
+        if (!chip.acts()) {
+            throw new BoardException(key, "'%s' switches nothing; write it under '%s'".formatted(text,
+                    chip.measures() ? "sensors" : "inputs"));
+        }
+        return chip;
+    }
+
+    private static Chip known(String key, String text, Predicate<Chip> fits) {
         Chip chip = Chips.byName().get(text);
         if (chip == null) {
             throw Words.unknown(key, text,
-                    Chips.byName().values().stream().filter(known -> !known.quantities().isEmpty())
-                            .map(Chip::name).toList());
-        }
-        if (chip.quantities().isEmpty()) {
-            throw new BoardException(key, "'%s' measures nothing; write it under '%ss'".formatted(text,
-                    Words.of(chip.attached())));
+                    Chips.byName().values().stream().filter(fits).map(Chip::name).toList());
         }
         return chip;
     }

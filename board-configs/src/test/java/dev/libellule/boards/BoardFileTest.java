@@ -42,7 +42,7 @@ class BoardFileTest {
         Board board = load("board: pi\nmodel: other\nplace: 1er étage\nsensors:\n"
                 + "  - {chip: ds18b20, signals: [{name: temperature}]}\n");
         SensorEntry sensor = board.sensors().getFirst();
-        assertEquals(new SensorEntry.OneWire("first"), sensor.at());
+        assertEquals(new ChipPlace.OneWire("first"), sensor.at());
         assertEquals(Duration.ofSeconds(10), sensor.every());
         SignalEntry signal = sensor.signals().getFirst();
         assertEquals("maison/1er étage/temperature", signal.topic());

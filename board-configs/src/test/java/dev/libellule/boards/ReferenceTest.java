@@ -43,10 +43,14 @@ class ReferenceTest {
         assertEquals(Set.copyOf(Keys.SERIAL), parts(Map.of(), SerialLine.class));
         assertEquals(Set.copyOf(Keys.MQTT), parts(Map.of(), MqttLink.class));
         assertEquals(Set.copyOf(Keys.SIGNAL), parts(Map.of(), SignalEntry.class));
-        assertEquals(Set.copyOf(Keys.OUTPUT), parts(Map.of(), OutputEntry.class));
+        Set<String> output = parts(Map.of(), OutputEntry.class, OutputPart.class, ChipPlace.I2c.class,
+                ChipPlace.Pwm.class);
+        output.removeAll(List.of("part", "at", "settings")); // keys of their own, by the chip
+        assertEquals(Set.copyOf(Keys.OUTPUT), output);
         assertEquals(Set.copyOf(Keys.INPUT), parts(Map.of(), InputEntry.class));
-        Set<String> sensor = parts(Map.of(), SensorEntry.class, SensorEntry.I2c.class, SensorEntry.OneWire.class);
-        sensor.remove("at"); // its keys are those of the two kinds of place
+        Set<String> sensor = parts(Map.of(), SensorEntry.class, ChipPlace.I2c.class, ChipPlace.Spi.class,
+                ChipPlace.OneWire.class, ChipPlace.Pins.class);
+        sensor.removeAll(List.of("at", "settings", "pins")); // keys of their own, by the chip
         assertEquals(Set.copyOf(Keys.SENSOR), sensor);
     }
 

@@ -1,6 +1,7 @@
 package dev.libellule.gateway.devices;
 
 import dev.libellule.boards.OutputEntry;
+import dev.libellule.boards.OutputPart;
 import dev.libellule.boards.SignalEntry;
 import dev.libellule.device.node.Actuator;
 import dev.libellule.device.node.Command;
@@ -23,7 +24,17 @@ public final class BoardParts {
 
     /** A command on the topics of its entry. */
     public static Command command(OutputEntry entry, Actuator actuator) {
-        return new Command(entry.topic(), entry.state(), actuator, CommandTable.onOff()).stateTexts(entry.on(),
-                entry.off());
+        Command command = new Command(entry.topic(), entry.state(), actuator, table(entry));
+        return entry.kind() == OutputPart.Kind.SWITCH ? command.stateTexts(entry.on(), entry.off()) : command;
+    }
+
+    private static CommandTable table(OutputEntry entry) {
+        return switch (entry.kind()) {
+            case SWITCH, TEXT -> CommandTable.onOff();
+            case DIMMER -> CommandTable.dimmer(0, 100);
+            case SERVO -> CommandTable.dimmer(0, 180);
+            case TONE -> CommandTable.dimmer(0, 20_000);
+            case RGB -> CommandTable.colour();
+        };
     }
 }

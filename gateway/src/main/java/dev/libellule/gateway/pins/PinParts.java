@@ -1,19 +1,16 @@
 package dev.libellule.gateway.pins;
 
-import com.pi4j.io.gpio.digital.PullResistance;
 import dev.libellule.boards.Board;
 import dev.libellule.boards.InputEntry;
 import dev.libellule.boards.OutputEntry;
 import dev.libellule.boards.SensorEntry;
 import dev.libellule.boards.SignalEntry;
+import dev.libellule.device.node.Actuator;
 import dev.libellule.device.node.Command;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.Signal;
 import dev.libellule.gateway.devices.BoardParts;
-import dev.libellule.sensors.Catalogue;
 import dev.libellule.sensors.button.Button;
-import dev.libellule.sensors.chip.Chip;
-import dev.libellule.sensors.led.Led;
 import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pi4j.PiWiring;
 import java.nio.file.Path;
@@ -32,13 +29,14 @@ public final class PinParts implements AutoCloseable {
     private static final int POLL_MILLIS = 5;
 
     private final Board board;
+    private final BoardChips chips;
     private final List<Signal> signals = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
     private final List<SensorThread> sensorThreads = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
     private final List<Input> inputs = new ArrayList<>();
 
-    private record Output(OutputEntry entry, Led led) {}
+    private record Output(OutputEntry entry, Actuator actuator) {}
 
     private record Input(Button button, Signal signal) {}
 
@@ -50,33 +48,23 @@ public final class PinParts implements AutoCloseable {
      */
     public PinParts(Board board, PiBuses buses, Path sys) {
         this.board = board;
+        chips = new BoardChips(buses, sys);
         for (SensorEntry entry : board.sensors()) {
-            Chip chip = Catalogue.byName().get(entry.chip());
-            PiWiring wiring = new PiWiring(chip, buses, sys);
-            switch (entry.at()) {
-                case SensorEntry.I2c at -> wiring.with("bus", at.bus()).with("address", at.address());
-                case SensorEntry.OneWire at -> wiring.id(at.id());
-            }
-            Sensor sensor = ((Chip.Role.Measures) chip.role()).driver().apply(wiring);
+            Sensor sensor = chips.sensor(entry);
             sensorThreads.add(new SensorThread(board.id() + " " + entry.chip() + " at " + entry.at(), sensor,
-                    signalsOf(entry, sensor),
-                    (int) entry.every().toMillis()));
+                    signalsOf(entry, sensor), (int) entry.every().toMillis()));
         }
         for (OutputEntry entry : board.outputs()) {
-            Led led = new Led(buses.output(entry.gpio().orElseThrow(), entry.start() == OutputEntry.Level.ON));
-            outputs.add(new Output(entry, led));
-            commands.add(BoardParts.command(entry, led));
+            Actuator actuator = chips.output(entry);
+            outputs.add(new Output(entry, actuator));
+            commands.add(BoardParts.command(entry, actuator));
         }
         for (InputEntry entry : board.inputs()) {
-            PullResistance pull = switch (entry.pull()) {
-                case UP -> PullResistance.PULL_UP;
-                case DOWN -> PullResistance.PULL_DOWN;
-                case NONE -> PullResistance.OFF;
-            };
             Signal signal = new Signal(entry.topic(), 0).retain(true);
             signals.add(signal);
             inputs.add(new Input(
-                    new Button(buses.input(entry.gpio(), pull), entry.isActiveLow(), (int) entry.debounce().toMillis()),
+                    new Button(buses.input(entry.gpio(), BoardChips.resistor(entry.pull())), entry.isActiveLow(),
+                            (int) entry.debounce().toMillis()),
                     signal));
         }
     }
@@ -132,7 +120,7 @@ public final class PinParts implements AutoCloseable {
         sensorThreads.forEach(SensorThread::close);
         for (Output output : outputs) {
             if (output.entry().exit() != OutputEntry.Level.KEEP) {
-                output.led().set(output.entry().exit() == OutputEntry.Level.ON ? 1 : 0);
+                output.actuator().set(BoardChips.value(output.entry(), output.entry().exit()));
             }
         }
         commands.forEach(Command::exitStateSet);

@@ -29,7 +29,7 @@ class SerialOutputTest {
 
     private SerialOutput output(OutputEntry.Level start, OutputEntry.Level exit) {
         return new SerialOutput("salon-uno",
-                new OutputEntry("lampe", OptionalInt.empty(), Optional.of("led"), "ctrlled",
+                new OutputEntry("lampe", OptionalInt.empty(), Optional.empty(), Optional.of("led"), "ctrlled",
                         "ctrlled/etat", "1", "0", start, exit),
                 exchange);
     }

@@ -56,7 +56,7 @@ public record Chip(String name, Attached attached, List<Integer> addresses, List
          * It acts.
          *
          * @param channels how many outputs it has
-         * @param driver opens it; may throw a BusException
+         * @param driver makes its driver; must not touch the bus yet, so that a chip that is not there spoils its own outputs only
          * @param kinds what each of its outputs can be, the usual one first
          */
         record Acts(int channels, Function<Wiring, OutputBank> driver, List<OutputKind> kinds) implements Role {}

@@ -6,7 +6,7 @@ import dev.libellule.sensors.bus.DigitalLine;
 /** A chip with outputs, opened once and shared by the entries of a board file that are on it. One thread. */
 public interface OutputBank {
     /**
-     * One of its outputs. For {@link OutputKind#TEXT} it is a {@link TextOutput}.
+     * One of its outputs. For {@link OutputKind#TEXT} it is a {@link dev.libellule.device.node.TextActuator}.
      *
      * @param channel 0 to one less than the chip has
      * @param kind one of those that the chip can

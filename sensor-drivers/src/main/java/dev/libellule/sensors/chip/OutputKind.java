@@ -12,7 +12,7 @@ public enum OutputKind {
     TONE(20_000),
     /** 0xRRGGBB. */
     RGB(0xFF_FFFF),
-    /** Shows text: {@link TextOutput}. Measured is 1 while it shows some, and 0 clears it. */
+    /** Shows text: a {@link dev.libellule.device.node.TextActuator}. */
     TEXT(1);
 
     private final int maximum;

@@ -1,0 +1,89 @@
+package dev.libellule.gateway.pins;
+
+import com.pi4j.io.gpio.digital.PullResistance;
+import dev.libellule.boards.ChipPlace;
+import dev.libellule.boards.InputEntry.Pull;
+import dev.libellule.boards.OutputEntry;
+import dev.libellule.boards.OutputEntry.Level;
+import dev.libellule.boards.OutputPart;
+import dev.libellule.boards.SensorEntry;
+import dev.libellule.device.node.Actuator;
+import dev.libellule.device.node.Sensor;
+import dev.libellule.sensors.Catalogue;
+import dev.libellule.sensors.chip.Attached;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.OutputBank;
+import dev.libellule.sensors.chip.OutputKind;
+import dev.libellule.sensors.led.Led;
+import dev.libellule.sensors.pi4j.PiBuses;
+import dev.libellule.sensors.pi4j.PiWiring;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes drivers of a board file's entries, as the catalogue says. A chip with several outputs is opened once. */
+final class BoardChips {
+    private final PiBuses buses;
+    private final Path sys;
+    private final Map<String, OutputBank> banks = new HashMap<>();
+
+    BoardChips(PiBuses buses, Path sys) {
+        this.buses = buses;
+        this.sys = sys;
+    }
+
+    /** The driver of a sensor; it has not touched its bus yet. */
+    Sensor sensor(SensorEntry entry) {
+        Chip chip = Catalogue.byName().get(entry.chip());
+        return ((Chip.Role.Measures) chip.role()).driver()
+                .apply(placed(new PiWiring(chip, buses, sys), entry.at()).with(entry.settings()));
+    }
+
+    /** An output, set to its start state. */
+    Actuator output(OutputEntry entry) {
+        Optional<OutputPart> part = entry.part();
+        Chip chip = part.map(on -> Catalogue.byName().get(on.chip())).orElse(Led.CHIP);
+        PiWiring wiring = new PiWiring(chip, buses, sys).with(entry.pins());
+        part.ifPresent(on -> placed(wiring, on.at()).with(on.settings()));
+        if (entry.start() == Level.ON) {
+            wiring.startsHigh();
+        }
+        OutputBank bank = chip.attached() == Attached.I2C || chip.attached() == Attached.SPI
+                ? banks.computeIfAbsent(chip.name() + " at " + part.orElseThrow().at(), _ -> open(chip, wiring))
+                : open(chip, wiring);
+        Actuator actuator = bank.output(part.map(OutputPart::channel).orElse(0),
+                OutputKind.valueOf(entry.kind().name()), wiring);
+        actuator.set(value(entry, entry.start()));
+        return actuator;
+    }
+
+    private static OutputBank open(Chip chip, PiWiring wiring) {
+        return ((Chip.Role.Acts) chip.role()).driver().apply(wiring);
+    }
+
+    /** What an output is told for a level: on is its largest value. */
+    static int value(OutputEntry entry, Level level) {
+        return level == Level.ON ? OutputKind.valueOf(entry.kind().name()).maximum() : 0;
+    }
+
+    private static PiWiring placed(PiWiring wiring, ChipPlace place) {
+        return switch (place) {
+            case ChipPlace.I2c(int bus, int address) -> wiring.with("bus", bus).with("address", address);
+            case ChipPlace.Spi(int bus, int select) -> wiring.with("bus", bus).with("select", select);
+            case ChipPlace.Pwm(int bus, int channel) -> wiring.with("bus", bus).with("channel", channel);
+            case ChipPlace.OneWire(String id) -> wiring.id(id);
+            case ChipPlace.Kernel(String id) -> wiring.id(id);
+            case ChipPlace.Pins(var pins, var pull, var debounce) ->
+                wiring.with(pins).inputs(resistor(pull), (int) (debounce.toNanos() / 1000));
+        };
+    }
+
+    static PullResistance resistor(Pull pull) {
+        return switch (pull) {
+            case UP -> PullResistance.PULL_UP;
+            case DOWN -> PullResistance.PULL_DOWN;
+            case NONE -> PullResistance.OFF;
+        };
+    }
+}
