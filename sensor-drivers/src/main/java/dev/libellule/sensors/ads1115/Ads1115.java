@@ -1,0 +1,161 @@
+package dev.libellule.sensors.ads1115;
+
+import dev.libellule.device.node.Quantity;
+import dev.libellule.device.node.Sensor;
+import dev.libellule.device.node.SensorStatus;
+import dev.libellule.sensors.bus.BusException;
+import dev.libellule.sensors.bus.Delay;
+import dev.libellule.sensors.bus.I2cTarget;
+
+/**
+ * Texas Instruments ADS1115 (16 bits) or ADS1015 (12 bits) over I2C: AIN0 to AIN3 against ground, one single-shot conversion each,
+ * powered down in between. The caller owns the bus. One thread.
+ *
+ * <p>The chips have no identifier. Each conversion is started by a write of the whole configuration; the chip is believed if it
+ * then reads back what was written, so another chip, a stuck bus and a reset between two transfers are all noticed. The ADS1015
+ * leaves the lowest four bits at zero, which tells the two apart.
+ *
+ * <p>An input beyond the full scale reads as full scale, which is just outside the range of its quantity.
+ *
+ * @see "Datasheets SBAS444D and SBAS473E; each register below cites its section"
+ */
+public final class Ads1115 implements Sensor {
+    static final int REG_CONVERSION = 0x00; // 9.6.2
+    static final int REG_CONFIG = 0x01; // 9.6.3
+
+    static final int OS = 0x8000; // 9.6.3: written, starts a conversion; read, none is going on
+    static final int MUX_AIN0_GND = 0x4000; // 100; AIN1 to AIN3 are 101 to 111
+    static final int MUX_STEP = 0x1000;
+    static final int PGA_SHIFT = 9;
+    static final int MODE_SINGLE_SHOT = 0x0100;
+    static final int DATA_RATE_DEFAULT = 0x0080; // 100: 128 samples a second, 1600 of an ADS1015
+    static final int COMPARATOR_OFF = 0x0003;
+
+    /** Full scale of the default gain in millivolts: of the inputs no more than the supply may be used, 7.3. */
+    public static final int FULL_SCALE_4096_MILLIVOLTS = 4096;
+
+    private static final int[] FULL_SCALES_MILLIVOLTS = {6144, 4096, 2048, 1024, 512, 256}; // PGA 000 to 101
+    private static final int CHANNELS = 4;
+    private static final int POLL_MILLIS = 2;
+    /** Ten times the longest conversion at 128 samples a second: 7.8 ms + 10 %, 7.5. */
+    private static final int LONGEST_MILLIS = 86;
+
+    private final I2cTarget target;
+    private final Delay delay;
+    private final boolean is12Bit;
+    private final int fullScaleMillivolts;
+    private final int configuration;
+    private final Quantity[] quantities = new Quantity[CHANNELS];
+    private final byte[] word = new byte[2];
+
+    private Ads1115(I2cTarget target, boolean is12Bit, int fullScaleMillivolts, Delay delay) {
+        this.target = target;
+        this.delay = delay;
+        this.is12Bit = is12Bit;
+        this.fullScaleMillivolts = fullScaleMillivolts;
+        this.configuration = pga(fullScaleMillivolts) << PGA_SHIFT | MODE_SINGLE_SHOT | DATA_RATE_DEFAULT
+                | COMPARATOR_OFF;
+        int lsb = is12Bit ? 16 : 1;
+        for (int i = 0; i < CHANNELS; i++) {
+            quantities[i] = new Quantity("a" + i, "V", 6, microvolts(-0x8000 + lsb, fullScaleMillivolts),
+                    microvolts(0x7FFF - 2 * lsb + 1, fullScaleMillivolts));
+        }
+    }
+
+    /**
+     * A driver for an ADS1115 at an address, 0x48 to 0x4B by the ADDR strap, 9.5.1.1. Does not touch the bus yet.
+     *
+     * @param fullScaleMillivolts 6144, 4096, 2048, 1024, 512 or 256
+     */
+    public static Ads1115 ads1115(I2cTarget target, int fullScaleMillivolts) {
+        return ads1115(target, fullScaleMillivolts, Delay.REAL);
+    }
+
+    /** The same, with another way to wait for a conversion. */
+    public static Ads1115 ads1115(I2cTarget target, int fullScaleMillivolts, Delay delay) {
+        return new Ads1115(target, false, fullScaleMillivolts, delay);
+    }
+
+    /** A driver for an ADS1015, with twelve bits; the rest as {@link #ads1115}. */
+    public static Ads1115 ads1015(I2cTarget target, int fullScaleMillivolts) {
+        return ads1015(target, fullScaleMillivolts, Delay.REAL);
+    }
+
+    /** The same, with another way to wait for a conversion. */
+    public static Ads1115 ads1015(I2cTarget target, int fullScaleMillivolts, Delay delay) {
+        return new Ads1115(target, true, fullScaleMillivolts, delay);
+    }
+
+    private static int pga(int fullScaleMillivolts) {
+        for (int i = 0; i < FULL_SCALES_MILLIVOLTS.length; i++) {
+            if (FULL_SCALES_MILLIVOLTS[i] == fullScaleMillivolts) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("full scale " + fullScaleMillivolts
+                + " mV: an ADS1115 has 6144, 4096, 2048, 1024, 512 and 256");
+    }
+
+    @Override
+    public int quantityCount() {
+        return CHANNELS;
+    }
+
+    @Override
+    public Quantity quantity(int index) {
+        return quantities[index];
+    }
+
+    @Override
+    public int sample(int[] values) {
+        try {
+            for (int channel = 0; channel < CHANNELS; channel++) {
+                int status = convert(configuration | MUX_AIN0_GND + channel * MUX_STEP);
+                if (status != SensorStatus.OK) {
+                    return status;
+                }
+                int code = (short) read(REG_CONVERSION);
+                if (is12Bit && (code & 0x0F) != 0) {
+                    return SensorStatus.WRONG_CHIP; // 9.6.2: four zeroes; an ADS1115 has data there
+                }
+                values[channel] = microvolts(code, fullScaleMillivolts);
+            }
+            return SensorStatus.OK;
+        } catch (BusException e) {
+            return SensorStatus.NOT_RESPONDING; // its owner counts and says so; the next sample asks anew
+        }
+    }
+
+    private int convert(int wanted) {
+        word[0] = (byte) ((OS | wanted) >> 8);
+        word[1] = (byte) wanted;
+        target.writeRegisters(REG_CONFIG, word, 0, 2);
+        for (int waited = 0; waited < LONGEST_MILLIS; waited += POLL_MILLIS) {
+            if (!delay.millis(POLL_MILLIS)) {
+                return SensorStatus.TIMEOUT;
+            }
+            int seen = read(REG_CONFIG);
+            if ((seen & ~OS) != wanted) {
+                return SensorStatus.WRONG_CHIP; // another chip, or this one was reset: 8583h
+            }
+            if ((seen & OS) != 0) {
+                return SensorStatus.OK;
+            }
+        }
+        return SensorStatus.TIMEOUT;
+    }
+
+    private int read(int register) {
+        target.readRegisters(register, word, 0, 2);
+        return (word[0] & 0xFF) << 8 | word[1] & 0xFF;
+    }
+
+    /**
+     * Volts of a code, in millionths: code x full scale / 2^15, table 3 of 9.5.4; rounded.
+     *
+     * @param code -32768 to 32767; of an ADS1015 with its four low zeroes
+     */
+    static int microvolts(int code, int fullScaleMillivolts) {
+        return (int) Math.floorDiv(code * (fullScaleMillivolts * 1000L) + 0x4000, 0x8000L);
+    }
+}

@@ -1,0 +1,2 @@
+/** A water detector on a digital input; start at {@link dev.libellule.sensors.leak.Leak}. */
+package dev.libellule.sensors.leak;

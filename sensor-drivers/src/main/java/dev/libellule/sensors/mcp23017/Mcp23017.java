@@ -1,0 +1,177 @@
+package dev.libellule.sensors.mcp23017;
+
+import dev.libellule.sensors.bus.BusException;
+import dev.libellule.sensors.bus.DigitalLine;
+import dev.libellule.sensors.bus.DigitalOutputLine;
+import dev.libellule.sensors.bus.I2cTarget;
+
+/**
+ * Microchip MCP23017: sixteen lines for LEDs, buttons and relays, which do not know that they are on an expander. The caller owns
+ * the bus. One thread for all its lines; nothing allocates after a line is opened.
+ *
+ * <p>Before it is used, and again after each failure, the chip proves itself: IOCON is one register at two addresses, 3.5.6, and
+ * every register reads back what was written. After a reset all lines are inputs and OLAT is zero, so each look at the pins also
+ * reads OLAT, in which every input has a one (it drives nothing); a chip that has forgotten is set up again.
+ *
+ * @see "Datasheet DS20001952C; each register below cites its section"
+ */
+public final class Mcp23017 {
+    static final int REG_IODIRA = 0x00; // 3.5.1; 1 is an input
+    static final int REG_IOCON = 0x0A; // 3.5.6; BANK is 0 after a reset, so registers of A and B alternate, table 3-5
+    static final int REG_IOCON_AGAIN = 0x0B;
+    static final int REG_GPPUA = 0x0C; // 3.5.7; 1 is a pull-up of 100 kΩ
+    static final int REG_GPIOA = 0x12; // 3.5.10; GPIOB, OLATA and OLATB follow
+    static final int REG_OLATA = 0x14; // 3.5.11
+
+    static final int INTPOL = 0x02; // 3.5.6; without effect as long as no interrupt is enabled, and so a good probe
+
+    private static final int LINES = 16;
+
+    private final I2cTarget target;
+    private final byte[] four = new byte[4];
+    private boolean isReady;
+    private int claimed;
+    private int directions = 0xFFFF;
+    private int pullUps;
+    private int latch = 0xFFFF;
+
+    /** A chip at an address, 0x20 to 0x27 by A2, A1 and A0, 3.3. Does not touch the bus yet. */
+    public Mcp23017(I2cTarget target) {
+        this.target = target;
+    }
+
+    /**
+     * A line that is read.
+     *
+     * @param line 0 to 15: GPA0 to GPA7, then GPB0 to GPB7
+     * @param pullUp true for the chip's own resistor of 100 kΩ to the supply
+     * @throws BusException if the line is in use
+     */
+    public DigitalLine input(int line, boolean pullUp) {
+        int mask = claimed(line);
+        pullUps = pullUp ? pullUps | mask : pullUps;
+        isReady = false;
+        return new Input(this, mask);
+    }
+
+    /**
+     * A line that is driven. Does not fail if the chip is not there: a later use brings it to its level.
+     *
+     * @param line 0 to 15: GPA0 to GPA7, then GPB0 to GPB7
+     * @param high its level from the start; the latch has it before the line is made an output
+     * @throws BusException if the line is in use
+     */
+    public DigitalOutputLine output(int line, boolean high) {
+        int mask = claimed(line);
+        directions &= ~mask;
+        latch = high ? latch | mask : latch & ~mask;
+        Output output = new Output(this, mask);
+        isReady = false;
+        try {
+            prepare();
+        } catch (BusException e) {
+            return output; // it is told when the line is used, by whoever uses it
+        }
+        return output;
+    }
+
+    private int claimed(int line) {
+        if (line < 0 || line >= LINES) {
+            throw new BusException(where() + " has no line " + line + "; it has 0 to 15", null);
+        }
+        int mask = 1 << line;
+        if ((claimed & mask) != 0) {
+            throw new BusException(where() + ": line " + line + " is used twice; give each its own", null);
+        }
+        claimed |= mask;
+        return mask;
+    }
+
+    private String where() {
+        return "MCP23017 on I2C bus %d address 0x%02X".formatted(target.bus(), target.address());
+    }
+
+    /** Proves that the chip is there, and brings it to what its lines are to be. */
+    private void prepare() {
+        if (isReady) {
+            return;
+        }
+        target.writeRegister(REG_IOCON, INTPOL);
+        int seen = target.readRegister(REG_IOCON_AGAIN);
+        if (seen != INTPOL) {
+            throw new BusException(("%s: IOCON reads 0x%02X, not the 0x%02X just written; another chip is there, "
+                    + "or the bus is stuck").formatted(where(), seen, INTPOL), null);
+        }
+        target.writeRegister(REG_IOCON, 0);
+        write(REG_OLATA, latch); // before the direction: no wrong level, not even a short one
+        write(REG_GPPUA, pullUps);
+        write(REG_IODIRA, directions);
+        isReady = true;
+    }
+
+    private void write(int register, int both) {
+        four[0] = (byte) both;
+        four[1] = (byte) (both >> 8);
+        target.writeRegisters(register, four, 0, 2);
+    }
+
+    private void set(int mask, boolean high) {
+        latch = high ? latch | mask : latch & ~mask;
+        try {
+            prepare();
+            write(REG_OLATA, latch);
+        } catch (BusException e) {
+            isReady = false;
+            throw e;
+        }
+    }
+
+    private boolean isHigh(int mask) {
+        try {
+            prepare();
+            if (!remembers()) {
+                isReady = false;
+                prepare();
+                if (!remembers()) {
+                    throw new BusException(where() + ": its registers do not keep what is written; check its supply",
+                            null);
+                }
+            }
+            return ((four[0] & 0xFF | (four[1] & 0xFF) << 8) & mask) != 0;
+        } catch (BusException e) {
+            isReady = false;
+            throw e;
+        }
+    }
+
+    /** Reads pins and latch; false if the chip was reset. */
+    private boolean remembers() {
+        if (latch == 0) { // as after a reset; the directions tell
+            target.readRegisters(REG_IODIRA, four, 0, 2);
+            if ((four[0] & 0xFF | (four[1] & 0xFF) << 8) != directions) {
+                return false;
+            }
+        }
+        target.readRegisters(REG_GPIOA, four, 0, 4);
+        return (four[2] & 0xFF | (four[3] & 0xFF) << 8) == latch;
+    }
+
+    private record Input(Mcp23017 chip, int mask) implements DigitalLine {
+        @Override
+        public boolean isHigh() {
+            return chip.isHigh(mask);
+        }
+    }
+
+    private record Output(Mcp23017 chip, int mask) implements DigitalOutputLine {
+        @Override
+        public void set(boolean high) {
+            chip.set(mask, high);
+        }
+
+        @Override
+        public boolean isHigh() {
+            return chip.isHigh(mask);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.libellule.sensors.ads1115;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.libellule.device.node.SensorStatus;
+import dev.libellule.sensors.bus.Allocations;
+import dev.libellule.sensors.bus.TranscriptTarget;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class Ads1115Test {
+    private static final String GOOD = TranscriptTarget.text("ads1115.txt");
+
+    private final int[] values = new int[4];
+
+    @ParameterizedTest // table 3 of 9.5.4, "Input signal versus ideal output code", and the LSB sizes of table 1 of 9.3.3
+    @CsvSource({"0x7FFF, 2048, 2047938", "0x0001, 2048, 63", "0, 2048, 0", "-1, 2048, -62", "-32768, 2048, -2048000",
+            "0x7FFF, 4096, 4095875", "1, 4096, 125", "-1, 4096, -125", "16, 4096, 2000", "2, 6144, 375",
+            "8, 1024, 250", "16, 512, 250", "16, 256, 125", "0x7FF0, 2048, 2047000"})
+    void codesAreVolts(String code, int fullScale, int microvolts) {
+        assertEquals(microvolts, Ads1115.microvolts(Integer.decode(code), fullScale));
+    }
+
+    @Test
+    void playsItsTranscriptAndAllocatesNothing() {
+        TranscriptTarget chip = TranscriptTarget.file("ads1115.txt");
+        Ads1115 driver = Ads1115.ads1115(chip, 4096, chip);
+        assertEquals(SensorStatus.OK, driver.sample(values));
+        chip.isOver();
+        assertArrayEquals(new int[]{2_048_000, 0, -125, 125}, values);
+        assertEquals(0, Allocations.of(() -> {
+            chip.again();
+            driver.sample(values);
+        }));
+    }
+
+    @Test
+    void anInputBeyondFullScaleIsOutsideItsRange() {
+        assertEquals(SensorStatus.OK, play(GOOD.replace("R 40 00", "R 7F FF")));
+        TranscriptTarget chip = new TranscriptTarget(GOOD);
+        assertTrue(values[0] > Ads1115.ads1115(chip, 4096, chip).quantity(0).maximum());
+        assertEquals(2_047_000, Ads1115.microvolts(0x7FF0, 2048));
+        assertTrue(Ads1115.ads1015(chip, 2048, chip).quantity(0).maximum() < 2_047_000);
+    }
+
+    @Test
+    void aConfigurationThatDoesNotReadBackIsAnotherChip() {
+        String first = GOOD.substring(0, GOOD.indexOf("wait 2\n48 W 01 R C3 83"));
+        assertEquals(SensorStatus.WRONG_CHIP, play(first.replace("R 43 83", "R 85 83"))); // 8583h: it was reset
+        assertEquals(SensorStatus.WRONG_CHIP, play(first.replace("R 43 83", "R FF FF")));
+        assertEquals(SensorStatus.NOT_RESPONDING, play(first.replace("R 43 83", "R 43 83 NACK")));
+    }
+
+    @Test
+    void aConversionThatNeverEndsIsGivenUp() {
+        String first = GOOD.substring(0, GOOD.indexOf("wait 2"));
+        assertEquals(SensorStatus.TIMEOUT, play(first + "wait 2\n48 W 01 R 43 83\n".repeat(43)));
+    }
+
+    @Test
+    void anAds1015HasFourZeroes() { // 9.6.2
+        String first = GOOD.substring(0, GOOD.indexOf("48 W 01 D3 83"));
+        TranscriptTarget chip = new TranscriptTarget(first.replace("R 40 00", "R 40 01"));
+        assertEquals(SensorStatus.WRONG_CHIP, Ads1115.ads1015(chip, 4096, chip).sample(values));
+        chip.isOver();
+    }
+
+    @Test
+    void aFullScaleThatItDoesNotHaveIsRefused() {
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Ads1115.ads1115(null, 5000)).getMessage()
+                .contains("6144, 4096"));
+    }
+
+    private int play(String transcript) {
+        TranscriptTarget chip = new TranscriptTarget(transcript);
+        int status = Ads1115.ads1115(chip, 4096, chip).sample(values);
+        chip.isOver();
+        return status;
+    }
+}
