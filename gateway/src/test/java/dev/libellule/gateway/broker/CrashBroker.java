@@ -5,6 +5,7 @@ import dev.libellule.gateway.broker.BrokerOptions.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.tinylog.configuration.Configuration;
 
 /** A broker as a process of its own, to be killed: with the store that its first argument names; says its port. */
@@ -26,11 +27,18 @@ final class CrashBroker {
 
     /** Starts one. */
     static Process start(Path store) throws Exception {
-        return new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-XX:+UseSerialGC",
+        return start(store, Map.of());
+    }
+
+    static Process start(Path store, Map<String, String> environment) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp", System.getProperty("java.class.path"), CrashBroker.class.getName(), store.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** Waits until it can be reached. */

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dlibellule.kills=1000} for a long run, {@code -Dlibellule.seed=N} for the same moments again; {@code gateway/kill-run}.
  */
+@Timeout(value = 1, unit = TimeUnit.DAYS) // as long as the kills take
 class CrashIT {
     private static final int KILLS = Integer.getInteger("libellule.kills", 30);
     private static final long SEED = Long.getLong("libellule.seed", System.nanoTime());
