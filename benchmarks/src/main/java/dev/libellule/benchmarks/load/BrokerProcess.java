@@ -21,6 +21,13 @@ final class BrokerProcess {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND; // utime, stime
     }
 
+    /** Bytes that it has caused to be written to the disk. */
+    long writtenBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/io")).stream()
+                .filter(line -> line.startsWith("write_bytes:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", ""))).findFirst().orElse(0);
+    }
+
     /** Bytes of physical memory that it holds. */
     long residentBytes() throws IOException {
         return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
