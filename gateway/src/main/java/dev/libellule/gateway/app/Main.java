@@ -15,23 +15,23 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code libellule}. To add a command, add its class to the list. */
 @Command(name = "libellule", description = "An MQTT stack for homes, schools and workshops.", //
-        mixinStandardHelpOptions = true, versionProvider = Version.class, //
-        subcommands = { //
-                DemoCommand.class, //
-                GatewayCommand.class, //
-                BoardsCommand.class, //
-                NodeCommand.class, //
-                SimulateCommand.class, //
-                BrokerCommand.class, //
-                PasswdCommand.class, //
-                PubCommand.class, //
-                SubCommand.class, //
-                RrCommand.class, //
-                LedgerCommand.class, //
-                WarmUpCommand.class, //
-                GenerateCompletion.class, //
-        })
+        mixinStandardHelpOptions = true, versionProvider = Version.class)
 public final class Main implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of( //
+            DemoCommand.class,
+            GatewayCommand.class,
+            BoardsCommand.class,
+            NodeCommand.class,
+            SimulateCommand.class,
+            BrokerCommand.class,
+            PasswdCommand.class,
+            PubCommand.class,
+            SubCommand.class,
+            RrCommand.class,
+            LedgerCommand.class,
+            WarmUpCommand.class,
+            GenerateCompletion.class);
+
     /** The command did what it was asked. */
     public static final int OK = 0;
     /** Something could not start or go on; the message says what and why. */
@@ -46,7 +46,7 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its status. */
     public static void main(String[] args) {
-        System.exit(execute(commandLine(), args));
+        System.exit(execute(commandLine(args), args));
     }
 
     /** Runs a command, with the flags of its options file before those given. */
@@ -58,9 +58,25 @@ public final class Main implements Runnable {
         }
     }
 
-    /** The command line as {@link #main} runs it, for tests to call. */
+    /** The command line with all commands. */
     static CommandLine commandLine() {
+        return commandLine(COMMANDS);
+    }
+
+    /** The command line for some arguments: with the command they name alone, because a model of all takes longer than a start should. */
+    static CommandLine commandLine(String... args) {
+        return commandLine(COMMANDS.stream().filter(command -> command != GenerateCompletion.class) // which lists all
+                .filter(command -> args.length > 0 && args[0].equals(nameOf(command)))
+                .findFirst().map(List::<Class<?>>of).orElse(COMMANDS));
+    }
+
+    private static String nameOf(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
         CommandLine commandLine = new CommandLine(new Main());
+        commands.forEach(commandLine::addSubcommand);
         commandLine.setExecutionExceptionHandler(Main::failed);
         commandLine.setParameterExceptionHandler(Main::wrongUsage);
         commandLine.setExpandAtFiles(false); // -m @home is no file, and -F '@@' is what Mosquitto's users write
@@ -70,7 +86,9 @@ public final class Main implements Runnable {
                 command.setAllowOptionsAsOptionParameters(true); // -m -t publishes "-t"
             }
         }
-        commandLine.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+        if (commandLine.getSubcommands().get(nameOf(GenerateCompletion.class)) instanceof CommandLine completion) {
+            completion.getCommandSpec().usageMessage().hidden(true);
+        }
         return commandLine;
     }
 

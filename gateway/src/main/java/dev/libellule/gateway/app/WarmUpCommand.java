@@ -1,45 +1,128 @@
 package dev.libellule.gateway.app;
 
 import dev.libellule.gateway.app.SimulatedHouse.Target;
-import dev.libellule.gateway.broker.Broker;
-import dev.libellule.gateway.broker.BrokerOptions;
-import dev.libellule.gateway.broker.BrokerOptions.Listener;
-import dev.libellule.gateway.broker.BrokerOptions.Transport;
-import dev.libellule.gateway.broker.Limits;
 import dev.libellule.gateway.web.PageSettings;
 import dev.libellule.gateway.web.WebServer;
 import dev.libellule.simulator.Scenario;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
  * {@code libellule warm-up}: does a little of everything on free ports of this machine, and ends. The launcher runs it once after a
- * build, for the JVM to write down which classes a start needs.
+ * build, for the JVM to write down which classes a start needs and which code is worth compiling at once.
  */
 @Command(name = "warm-up", hidden = true, description = "Starts everything once, for the start-up cache.")
 final class WarmUpCommand implements Callable<Integer> {
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    /** Enough that the JVM notes what a connection takes, and little enough for a Pi. */
+    private static final int CONNECTIONS = 2_000;
+    private static final int MESSAGES = 20_000;
+
     @Override
     public Integer call() throws Exception {
-        System.setProperty("tinylog.level", "warn");
-        BrokerOptions options = new BrokerOptions(
-                List.of(Listener.loopback(0, Transport.TCP), Listener.loopback(0, Transport.WEBSOCKET)), Limits.DEFAULT,
-                BrokerOptions.SYS_INTERVAL);
-        try (Broker broker = Broker.start(options, Version.number());
-                SimulatedHouse _ = new SimulatedHouse(Scenario.named(Scenario.MAISON), 1, 1,
-                        new Target("127.0.0.1", broker.port(0), null, null), _ -> {});
-                WebServer page = new WebServer(PageSettings.defaults(broker.port(1), Version.number()))) {
-            page.start(0);
-            String port = Integer.toString(broker.port(0));
-            for (String qos : List.of("0", "1", "2")) {
-                for (String version : List.of("mqttv311", "mqttv5")) {
-                    Main.commandLine().execute("pub", "-p", port, "-V", version, "-q", qos, "-t", "warm-up", "-m", "1",
-                            "-r");
-                    Main.commandLine().execute("sub", "-p", port, "-V", version, "-q", qos, "-t", "warm-up", "-C", "1",
-                            "-F", "");
-                }
-            }
+        Path folder = Files.createTempDirectory("libellule-warm-up");
+        try {
+            int port = freePort();
+            int webSocketPort = freePort();
+            Path file = Files.writeString(folder.resolve("mosquitto.conf"), """
+                    listener %d 127.0.0.1
+                    listener %d 127.0.0.1
+                    protocol websockets
+                    allow_anonymous true
+                    persistence true
+                    persistence_location %s/
+                    log_dest file %s
+                    """.formatted(port, webSocketPort, folder, folder.resolve("broker.log")));
+            Thread broker = Thread.ofPlatform().start(
+                    () -> Main.execute(Main.commandLine("broker"), "broker", "-c", file.toString()));
+            await(port);
+            use(port, webSocketPort);
+            broker.interrupt(); // ends in order, as by SIGTERM
+            broker.join();
+        } finally {
+            delete(folder);
         }
         return Main.OK;
+    }
+
+    private static void use(int port, int webSocketPort) throws Exception {
+        try (SimulatedHouse _ = new SimulatedHouse(Scenario.named(Scenario.MAISON), 1, 1,
+                new Target("127.0.0.1", port, null, null), _ -> {});
+                WebServer page = new WebServer(PageSettings.defaults(webSocketPort, Version.number()))) {
+            page.start(0);
+            String number = Integer.toString(port);
+            for (String qos : List.of("0", "1", "2")) {
+                for (String version : List.of("mqttv311", "mqttv5")) {
+                    Main.execute(Main.commandLine("pub"), "pub", "-p", number, "-V", version, "-q", qos, "-t",
+                            "warm-up",
+                            "-m", "1", "-r");
+                    Main.execute(Main.commandLine("sub"), "sub", "-p", number, "-V", version, "-q", qos, "-t",
+                            "warm-up",
+                            "-C", "1", "-F", "");
+                }
+                Main.execute(Main.commandLine("pub"), "pub", "-p", number, "-q", qos, "-t", "warm-up", "-m", "1",
+                        "--repeat",
+                        Integer.toString(MESSAGES));
+            }
+            for (int i = 0; i < CONNECTIONS; i++) {
+                connect(port, i);
+            }
+        }
+    }
+
+    /** CONNECT, CONNACK, DISCONNECT. */
+    private static void connect(int port, int number) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(new byte[]{0x10, 16, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 4, 'w',
+                    (byte) ('a' + number % 26), (byte) ('a' + number / 26 % 26), (byte) ('a' + number / 676 % 26)});
+            socket.getInputStream().readNBytes(4);
+            socket.getOutputStream().write(new byte[]{(byte) 0xE0, 0});
+            socket.getInputStream().read();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void await(int port) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(10_000_000);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            files.forEach(file -> {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+        Files.delete(folder);
     }
 }
