@@ -1,19 +1,10 @@
 package dev.libellule.simulator;
 
-import com.pi4j.io.gpio.digital.DigitalInput;
-import com.pi4j.io.gpio.digital.DigitalInputBase;
-import com.pi4j.io.gpio.digital.DigitalInputConfig;
-import com.pi4j.io.gpio.digital.DigitalInputProvider;
-import com.pi4j.io.gpio.digital.DigitalInputProviderBase;
-import com.pi4j.io.gpio.digital.DigitalOutput;
-import com.pi4j.io.gpio.digital.DigitalOutputBase;
-import com.pi4j.io.gpio.digital.DigitalOutputConfig;
-import com.pi4j.io.gpio.digital.DigitalOutputProvider;
-import com.pi4j.io.gpio.digital.DigitalOutputProviderBase;
-import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.gpio.digital.PullResistance;
 import dev.libellule.sensors.bus.EdgeLine;
-import dev.libellule.sensors.pi4j.EdgeSource;
+import dev.libellule.sensors.pi4j.provider.Pin;
+import dev.libellule.sensors.pi4j.provider.PinInputs;
+import dev.libellule.sensors.pi4j.provider.PinOutputs;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,78 +50,41 @@ final class SimulatedGpio {
         listeners.computeIfAbsent(gpio, _ -> new CopyOnWriteArrayList<>()).add(model);
     }
 
-    DigitalOutputProvider outputs() {
-        return new Outputs();
+    PinOutputs outputs() {
+        return new PinOutputs("libellule-simulated-output", "Libellule simulated outputs", (bcm, high) -> {
+            drive(bcm, high);
+            return new SimulatedPin(bcm);
+        });
     }
 
-    DigitalInputProvider inputs() {
-        return new Inputs();
+    PinInputs inputs() {
+        return new PinInputs("libellule-simulated-input", "Libellule simulated inputs", (bcm, pull) -> {
+            levels.putIfAbsent(bcm, pull == PullResistance.PULL_UP);
+            return new SimulatedPin(bcm);
+        });
     }
 
-    private DigitalState state(int gpio) {
-        return isHigh(gpio) ? DigitalState.HIGH : DigitalState.LOW;
-    }
+    private final class SimulatedPin implements Pin {
+        private final int bcm;
 
-    private final class Outputs extends DigitalOutputProviderBase {
-        Outputs() {
-            super("libellule-simulated-output", "Libellule simulated outputs");
+        SimulatedPin(int bcm) {
+            this.bcm = bcm;
         }
 
         @Override
-        public DigitalOutput create(DigitalOutputConfig config) {
-            Output output = new Output(this, config);
-            context().registry().add(output);
-            return output;
-        }
-    }
-
-    private final class Output extends DigitalOutputBase {
-        Output(DigitalOutputProvider provider, DigitalOutputConfig config) {
-            super(provider, config);
+        public boolean isHigh() {
+            return SimulatedGpio.this.isHigh(bcm);
         }
 
         @Override
-        public DigitalOutput state(DigitalState newState) {
-            drive(config().bcm(), newState == DigitalState.HIGH);
-            return super.state(newState);
-        }
-
-        /** The level at the pin, not what was asked for. */
-        @Override
-        public DigitalState state() {
-            return SimulatedGpio.this.state(config().bcm());
-        }
-    }
-
-    private final class Inputs extends DigitalInputProviderBase {
-        Inputs() {
-            super("libellule-simulated-input", "Libellule simulated inputs");
-        }
-
-        @Override
-        public DigitalInput create(DigitalInputConfig config) {
-            Input input = new Input(this, config);
-            levels.putIfAbsent(config.bcm(), config.pull() == PullResistance.PULL_UP);
-            context().registry().add(input);
-            return input;
-        }
-    }
-
-    private final class Input extends DigitalInputBase implements EdgeSource {
-        Input(DigitalInputProvider provider, DigitalInputConfig config) {
-            super(provider, config);
-        }
-
-        @Override
-        public DigitalState state() {
-            return SimulatedGpio.this.state(config().bcm());
+        public void set(boolean high) {
+            drive(bcm, high);
         }
 
         @Override
         public EdgeLine edges(int debounceMicros) {
-            int gpio = config().bcm();
-            SimulatedEdges watched = new SimulatedEdges(debounceMicros, () -> SimulatedGpio.this.isHigh(gpio));
-            edges.put(gpio, watched);
+            SimulatedEdges watched = new SimulatedEdges(debounceMicros, this::isHigh);
+            edges.put(bcm, watched);
             return watched;
         }
     }

@@ -5,8 +5,6 @@ import com.pi4j.context.Context;
 import dev.libellule.sensors.bus.PwmLine;
 import dev.libellule.simulator.House.Room;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A Raspberry Pi without one: a Pi4J context whose buses lead to register models of chips, fed by a house.
@@ -19,8 +17,8 @@ public final class SimulatedPi implements AutoCloseable {
     private static final int BME280_ADDRESS = 0x76;
 
     private final Bme280Model bme280 = new Bme280Model(System::nanoTime);
-    private final Map<SimulatedI2c.Place, I2cModel> chips = new ConcurrentHashMap<>();
-    private final Map<SimulatedSpi.Place, SpiModel> spiChips = new ConcurrentHashMap<>();
+    private final SimulatedI2c i2c = new SimulatedI2c();
+    private final SimulatedSpi spi = new SimulatedSpi();
     private final SimulatedGpio gpio = new SimulatedGpio(System::nanoTime);
     private final SimulatedPwm pwm = new SimulatedPwm();
     private final SysFolder sys = new SysFolder();
@@ -30,7 +28,7 @@ public final class SimulatedPi implements AutoCloseable {
     public SimulatedPi() {
         plugBme280(true);
         context = Pi4J.newContextBuilder().noAutoDetect().disableShutdownHook()
-                .add(new SimulatedI2c.Provider(chips), new SimulatedSpi.Provider(spiChips), gpio.outputs(),
+                .add(i2c.provider(), spi.provider(), gpio.outputs(),
                         gpio.inputs(), pwm.provider())
                 .build();
     }
@@ -53,25 +51,25 @@ public final class SimulatedPi implements AutoCloseable {
 
     /** Brings the chips into surroundings. */
     public void follow(Surroundings now) {
-        chips.values().forEach(chip -> chip.follow(now));
-        spiChips.values().forEach(chip -> chip.follow(now));
+        i2c.follow(now);
+        spi.follow(now);
         bme280.follow(now); // also while it is pulled out
         oneWire.setTemperature(now.temperatureCentiCelsius());
     }
 
     /** Plugs a chip in. */
     public void plug(int bus, int address, I2cModel chip) {
-        chips.put(new SimulatedI2c.Place(bus, address), chip);
+        i2c.plug(bus, address, chip);
     }
 
     /** Pulls out what is at an address. */
     public void unplug(int bus, int address) {
-        chips.remove(new SimulatedI2c.Place(bus, address));
+        i2c.unplug(bus, address);
     }
 
     /** Plugs a chip in. */
     public void plugSpi(int bus, int chipSelect, SpiModel chip) {
-        spiChips.put(new SimulatedSpi.Place(bus, chipSelect), chip);
+        spi.plug(bus, chipSelect, chip);
     }
 
     /** Wires something to a pin: it sees each change of its level. */
@@ -86,11 +84,10 @@ public final class SimulatedPi implements AutoCloseable {
 
     /** Plugs the BME280 in, or pulls it out. */
     public void plugBme280(boolean plugged) {
-        SimulatedI2c.Place place = new SimulatedI2c.Place(I2C_BUS, BME280_ADDRESS);
         if (plugged) {
-            chips.put(place, bme280);
+            i2c.plug(I2C_BUS, BME280_ADDRESS, bme280);
         } else {
-            chips.remove(place);
+            i2c.unplug(I2C_BUS, BME280_ADDRESS);
         }
     }
 

@@ -1,21 +1,17 @@
 package dev.libellule.simulator;
 
-import com.pi4j.io.pwm.Pwm;
-import com.pi4j.io.pwm.PwmBase;
-import com.pi4j.io.pwm.PwmConfig;
-import com.pi4j.io.pwm.PwmProvider;
-import com.pi4j.io.pwm.PwmProviderBase;
 import dev.libellule.sensors.bus.PwmLine;
+import dev.libellule.sensors.pi4j.provider.PwmChannels;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
-/** Pi4J's PWM in memory: the provider, and the pulses as an oscilloscope would show them. */
+/** Pulses in memory, as an oscilloscope would show them. */
 final class SimulatedPwm {
     private final Map<Integer, Line> lines = new ConcurrentHashMap<>();
 
-    PwmProvider provider() {
-        return new Provider();
+    PwmChannels provider() {
+        return new PwmChannels("libellule-simulated-pwm", "Libellule simulated PWM",
+                (_, channel) -> lines.computeIfAbsent(channel, _ -> new Line()));
     }
 
     /** The pulses of a channel; null while nobody has opened it. */
@@ -23,27 +19,9 @@ final class SimulatedPwm {
         return lines.get(channel);
     }
 
-    private final class Provider extends PwmProviderBase {
-        Provider() {
-            super("libellule-simulated-pwm", "Libellule simulated PWM");
-        }
-
-        @Override
-        public Pwm create(PwmConfig config) {
-            Line line = new Line(this, config);
-            lines.put(config.channel(), line);
-            context().registry().add(line);
-            return line;
-        }
-    }
-
-    private static final class Line extends PwmBase implements PwmLine {
+    private static final class Line implements PwmChannels.Channel {
         private volatile long periodNanos;
         private volatile long dutyNanos;
-
-        Line(PwmProvider provider, PwmConfig config) {
-            super(provider, config);
-        }
 
         @Override
         public void set(long newPeriodNanos, long newDutyNanos) {
@@ -59,21 +37,6 @@ final class SimulatedPwm {
         @Override
         public long dutyNanos() {
             return dutyNanos;
-        }
-
-        @Override
-        public Pwm on() {
-            long period = TimeUnit.SECONDS.toNanos(1) / Math.max(1, frequency);
-            set(period, period * dutyCycle / 100);
-            onState = true;
-            return this;
-        }
-
-        @Override
-        public Pwm off() {
-            set(Math.max(1, periodNanos), 0);
-            onState = false;
-            return this;
         }
     }
 }

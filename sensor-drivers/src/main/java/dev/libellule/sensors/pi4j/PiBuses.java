@@ -21,10 +21,17 @@ import dev.libellule.sensors.bus.EdgeLine;
 import dev.libellule.sensors.bus.I2cTarget;
 import dev.libellule.sensors.bus.PwmLine;
 import dev.libellule.sensors.bus.SpiTarget;
+import dev.libellule.sensors.pi4j.provider.CauseNamed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Opens buses and pins in a Pi4J {@link Context}, as the ports that drivers know. The caller owns the context. */
 public final class PiBuses {
     private final Context context;
+    private final Map<String, BusGuard> guards = new ConcurrentHashMap<>();
 
     public PiBuses(Context context) {
         this.context = context;
@@ -36,11 +43,10 @@ public final class PiBuses {
         try {
             return new PiTargets.I2cDevice(
                     context.create(I2CConfigBuilder.newInstance(context).id(id).bus(bus).device(address).build()), bus,
-                    address);
+                    address, guard("I2C bus " + bus), "address 0x%02X".formatted(address));
         } catch (Pi4JException e) {
-            throw new BusException(("I2C bus %d cannot be opened: %s; check that I2C is switched on (raspi-config, or "
-                    + "dtparam=i2c_arm=on in /boot/firmware/config.txt) and that you are in group i2c (sudo usermod -aG i2c $USER)")
-                    .formatted(bus, e.getMessage()), e);
+            throw opening("I2C bus " + bus, e, "I2C is switched on (raspi-config, or dtparam=i2c_arm=on in "
+                    + "/boot/firmware/config.txt) and that you are in group i2c (sudo usermod -aG i2c $USER)");
         }
     }
 
@@ -54,11 +60,11 @@ public final class PiBuses {
         try {
             return new PiTargets.SpiDevice(context.create(SpiConfigBuilder.newInstance(context)
                     .id("spi-%d-%d".formatted(bus, chipSelect)).bus(SpiBus.getByNumber(bus)).channel(chipSelect)
-                    .baud(hertz).mode(mode).build()), bus, chipSelect);
+                    .baud(hertz).mode(mode).build()), bus, chipSelect, guard("SPI bus " + bus),
+                    "chip select " + chipSelect);
         } catch (Pi4JException e) {
-            throw new BusException(("SPI bus %d cannot be opened: %s; check that SPI is switched on (raspi-config, or "
-                    + "dtparam=spi=on in /boot/firmware/config.txt) and that you are in group spi (sudo usermod -aG spi $USER)")
-                    .formatted(bus, e.getMessage()), e);
+            throw opening("SPI bus " + bus, e, "SPI is switched on (raspi-config, or dtparam=spi=on in "
+                    + "/boot/firmware/config.txt) and that you are in group spi (sudo usermod -aG spi $USER)");
         }
     }
 
@@ -73,9 +79,9 @@ public final class PiBuses {
                     .chip(chip).channel(channel).pwmType(PwmType.HARDWARE).build());
             return pwm instanceof PwmLine line ? line : new PiLines.CoarsePwm(pwm);
         } catch (Pi4JException e) {
-            throw new BusException(("PWM chip %d channel %d cannot be opened: %s; check that it is switched on "
-                    + "(dtoverlay=pwm in /boot/firmware/config.txt) and that you are in group gpio "
-                    + "(sudo usermod -aG gpio $USER)").formatted(chip, channel, e.getMessage()), e);
+            throw opening("PWM chip %d channel %d".formatted(chip, channel), e,
+                    "it is switched on (dtoverlay=pwm-2chan in "
+                            + "/boot/firmware/config.txt) and that you are in group gpio (sudo usermod -aG gpio $USER)");
         }
     }
 
@@ -130,9 +136,24 @@ public final class PiBuses {
     }
 
     private static BusException gpioFailure(int gpio, Pi4JException cause) {
-        return new BusException(
-                ("GPIO %d cannot be opened: %s; check that no other program uses it and that you are in group gpio "
-                        + "(sudo usermod -aG gpio $USER)").formatted(gpio, cause.getMessage()),
-                cause);
+        return opening("GPIO " + gpio, cause,
+                "no other program uses it and that you are in group gpio (sudo usermod -aG gpio $USER)");
+    }
+
+    /** Our own providers name the cure themselves; of others we can only say what it usually is. */
+    private static BusException opening(String what, Pi4JException cause, String check) {
+        String usual = cause instanceof CauseNamed ? "" : "; check that " + check;
+        return new BusException("%s cannot be opened: %s%s".formatted(what, cause.getMessage(), usual), cause);
+    }
+
+    private BusGuard guard(String bus) {
+        return guards.computeIfAbsent(bus, BusGuard::new);
+    }
+
+    /**
+     * Names what holds up a bus, such as {@code I2C bus 1 address 0x76}: who has been in one transfer for so long. Any thread.
+     */
+    public List<String> hanging(Duration time) {
+        return guards.values().stream().map(guard -> guard.hanging(time.toNanos())).filter(Objects::nonNull).toList();
     }
 }

@@ -12,9 +12,10 @@ final class PiTargets {
     private PiTargets() {}
 
     /** The port on Pi4J's I2C. */
-    record I2cDevice(I2C i2c, int bus, int address) implements I2cTarget {
+    record I2cDevice(I2C i2c, int bus, int address, BusGuard guard, String name) implements I2cTarget {
         @Override
         public int readRegister(int register) {
+            guard.enter(name);
             try {
                 int value = i2c.readRegister(register);
                 if (value < 0) {
@@ -23,11 +24,14 @@ final class PiTargets {
                 return value;
             } catch (Pi4JException e) {
                 throw registerFailure("read", register, e);
+            } finally {
+                guard.leave();
             }
         }
 
         @Override
         public void readRegisters(int register, byte[] into, int offset, int length) {
+            guard.enter(name);
             try {
                 int count = i2c.readRegister(register, into, offset, length);
                 if (count != length) {
@@ -37,38 +41,50 @@ final class PiTargets {
                 }
             } catch (Pi4JException e) {
                 throw registerFailure("read", register, e);
+            } finally {
+                guard.leave();
             }
         }
 
         @Override
         public void writeRegister(int register, int value) {
+            guard.enter(name);
             try {
                 i2c.writeRegister(register, (byte) value);
             } catch (Pi4JException e) {
                 throw registerFailure("write", register, e);
+            } finally {
+                guard.leave();
             }
         }
 
         @Override
         public void writeRegisters(int register, byte[] from, int offset, int length) {
+            guard.enter(name);
             try {
                 i2c.writeRegister(register, from, offset, length);
             } catch (Pi4JException e) {
                 throw registerFailure("write", register, e);
+            } finally {
+                guard.leave();
             }
         }
 
         @Override
         public void write(byte[] from, int offset, int length) {
+            guard.enter(name);
             try {
                 i2c.write(from, offset, length);
             } catch (Pi4JException e) {
                 throw failure("write of %d bytes".formatted(length), e);
+            } finally {
+                guard.leave();
             }
         }
 
         @Override
         public void read(byte[] into, int offset, int length) {
+            guard.enter(name);
             try {
                 int count = i2c.read(into, offset, length);
                 if (count != length) {
@@ -76,6 +92,8 @@ final class PiTargets {
                 }
             } catch (Pi4JException e) {
                 throw failure("read of %d bytes".formatted(length), e);
+            } finally {
+                guard.leave();
             }
         }
 
@@ -92,14 +110,17 @@ final class PiTargets {
     }
 
     /** The port on Pi4J's SPI. */
-    record SpiDevice(Spi spi, int bus, int chipSelect) implements SpiTarget {
+    record SpiDevice(Spi spi, int bus, int chipSelect, BusGuard guard, String name) implements SpiTarget {
         @Override
         public void transfer(byte[] out, byte[] in, int length) {
+            guard.enter(name);
             try {
                 spi.transfer(out, 0, in, 0, length);
             } catch (Pi4JException e) {
                 throw new BusException("SPI bus %d chip select %d: transfer of %d bytes failed (%s)".formatted(bus,
                         chipSelect, length, e.getMessage()), e);
+            } finally {
+                guard.leave();
             }
         }
     }
