@@ -32,7 +32,9 @@ final class BoardReader {
         Optional<MqttLink> mqtt = file.section("mqtt").flatMap(section -> mqtt(section, id));
         reached = file.has("serial") ? Reached.SERIAL : file.has("mqtt") ? Reached.MQTT : Reached.PINS;
         checkParts(file, Models.byName().get(model));
-        EntryReader entries = new EntryReader(reached, base + "/" + place + "/");
+        Offline offline = file.section("offline").flatMap(BoardReader::offline).orElse(Offline.USUAL);
+        EntryReader entries = new EntryReader(reached, base + "/" + place + "/",
+                Optional.ofNullable(Pinouts.byModel().get(model)));
         List<SignalEntry> signals = entries.signals(file);
         List<SensorEntry> sensors = entries.sensors(file);
         List<OutputEntry> outputs = entries.outputs(file);
@@ -42,7 +44,16 @@ final class BoardReader {
             problems.addAt(conflict.path(), conflict.message(problems.lineNote(conflict.otherPath())));
         }
         problems.throwIfAny();
-        return new Board(id, name, model, base, place, availability, serial, mqtt, signals, sensors, outputs, inputs);
+        return new Board(id, name, model, base, place, availability, serial, mqtt, offline, signals, sensors, outputs, inputs);
+    }
+
+    private static Optional<Offline> offline(Section in) {
+        in.allow(Keys.OFFLINE);
+        int messages = in.value("messages", Offline.USUAL.messages(), Values.between(1, Offline.MOST_MESSAGES));
+        Duration longest = in.value("longest", Offline.USUAL.longest(),
+                Values.between(Offline.SHORTEST, Offline.LONGEST));
+        Offline.Drop drop = in.value("drop", Offline.USUAL.drop(), Values.word(Offline.Drop.class));
+        return Values.made(in, () -> new Offline(messages, longest, drop));
     }
 
     /** Which parts belong together: by its model, and by how it is reached. */
@@ -64,6 +75,9 @@ final class BoardReader {
         if (reached != Reached.PINS && file.has("inputs")) {
             file.refuse("inputs",
                     "only for a board with pins of its own; what comes by a serial line or MQTT is 'signals'");
+        }
+        if (reached != Reached.PINS && file.has("offline")) {
+            file.refuse("offline", "only for a board with pins of its own, which 'libellule node' runs");
         }
         if (List.of("signals", "sensors", "outputs", "inputs").stream().noneMatch(file::has)) {
             file.refuse("", "the board does nothing; give at least one of signals, sensors, outputs, inputs");

@@ -91,6 +91,18 @@ final class Checks {
         }
     }
 
+    static void fits(String key, BigDecimal value, int decimals) {
+        fits(key, value.abs(), value.toPlainString(), decimals);
+    }
+
+    static void wholeStep(BigDecimal step, int decimals) {
+        fits("round", step, decimals);
+        if (step.movePointRight(decimals).stripTrailingZeros().scale() > 0) {
+            throw new BoardException("round", "%s has more than the %d decimals of the signal".formatted(
+                    step.toPlainString(), decimals));
+        }
+    }
+
     private static void fits(String key, BigDecimal largest, String seen, int decimals) {
         if (largest.movePointRight(decimals).compareTo(LARGEST_INT) > 0) {
             throw new BoardException(key, "'%s' is too large with %d decimals; at most %s".formatted(seen, decimals,
@@ -181,10 +193,5 @@ final class Checks {
             }
         }
         return null;
-    }
-
-    static String sameTopic(String topic) {
-        return ("'%s' is also the command topic: the board would obey its own answers; "
-                + "give another, such as %s/etat").formatted(topic, topic);
     }
 }

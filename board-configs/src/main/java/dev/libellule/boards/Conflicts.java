@@ -65,6 +65,9 @@ final class Conflicts {
             String path = pathOf.apply(list + "[" + i + "]", signal);
             claim("signal of " + list, signal.name(), path + ".name");
             claimTopic(signal.topic(), path + ".topic");
+            if (signal.telling().json()) {
+                claimTopic(signal.jsonTopic(), path + ".json");
+            }
         }
     }
 
@@ -160,7 +163,9 @@ final class Conflicts {
             claim("output", output.name(), path + ".name");
             output.part().ifPresentOrElse(part -> part(part, path), () -> pins(output.pins(), path));
             output.command().ifPresent(word -> claim("command", word, path + ".command"));
-            claimTopic(output.topic(), path + ".topic");
+            if (!output.isBare()) {
+                claimTopic(output.topic(), path + ".topic");
+            }
         }
     }
 

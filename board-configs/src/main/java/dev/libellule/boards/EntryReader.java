@@ -3,6 +3,7 @@ package dev.libellule.boards;
 import dev.libellule.boards.Chips.Chip;
 import dev.libellule.boards.Models.Reached;
 import dev.libellule.boards.OutputEntry.Level;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -10,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Reads the entries of the four lists of a board file: signals, sensors, outputs, inputs. */
 final class EntryReader {
     private final Reached reached;
     private final String topicPrefix;
+    private final Optional<Pinouts.Pinout> pinout;
     private final Map<Object, String> paths = new IdentityHashMap<>();
 
     /**
@@ -23,9 +26,11 @@ final class EntryReader {
      *
      * @param reached decides which keys an output has
      * @param topicPrefix begins the default topics: base and place, with a {@code /} after each
+     * @param pinout of the model, if it has one
      */
-    EntryReader(Reached reached, String topicPrefix) {
+    EntryReader(Reached reached, String topicPrefix, Optional<Pinouts.Pinout> pinout) {
         this.reached = reached;
+        this.pinout = pinout;
         this.topicPrefix = topicPrefix;
     }
 
@@ -51,25 +56,54 @@ final class EntryReader {
     }
 
     private Optional<SignalEntry> signal(Section in) {
-        in.allow(Keys.SIGNAL);
+        boolean isMqtt = reached == Reached.MQTT;
+        in.allow(isMqtt ? Keys.SIGNAL_MQTT : Keys.SIGNAL_SERIAL, Keys.SIGNAL, "a board that "
+                + (isMqtt ? "speaks MQTT by itself: its sketch decides" : "is on a serial line"));
         return in.required("name", "T", Values.checked(Checks::word))
-                .flatMap(name -> signal(in, name, "", 1, Optional.empty()));
+                .flatMap(name -> signal(in, name, "", 1, Optional.empty(), Duration.ZERO));
     }
 
-    private Optional<SignalEntry> signal(Section in, String name, String unit, int decimals, Optional<Range> range) {
+    /** Reads a signal; {@code every} is how often there can be a value at all, or 0. */
+    private Optional<SignalEntry> signal(Section in, String name, String unit, int decimals, Optional<Range> range,
+            Duration every) {
         String topic = in.value("topic", topicPrefix + name, Values.checked(Checks::topic));
         String shownUnit = in.value("unit", unit, Values.text(Checks.LONGEST_UNIT));
         int shownDecimals = in.value("decimals", decimals, Values.between(0, 9));
-        Range believed = in.value("range", range.orElseGet(() -> Range.widest(shownDecimals)), Units::range);
+        Optional<Shape> shape = shape(in);
+        Optional<Range> known = shape.filter(Shape::isLine).isPresent() ? Optional.empty() : range;
+        Range believed = in.value("range", known.orElseGet(() -> Range.widest(shownDecimals)), Units::range);
         Change change = in.value("change", Change.ANY, Units::change);
         Duration min = in.value("min", Duration.ofSeconds(1), Values.between(Duration.ZERO, Checks.LONGEST_INTERVAL));
         Duration max = in.value("max", Duration.ofMinutes(5),
                 Values.between(Duration.ofSeconds(1), Checks.LONGEST_INTERVAL));
         int qos = in.value("qos", 0, Values.between(0, 2));
         boolean retain = in.value("retain", false, Values::flag);
-        return Values.made(in,
-                () -> new SignalEntry(name, topic, shownUnit, shownDecimals, believed, change, min, max, qos,
-                        retain));
+        Optional<Telling> telling = telling(in, max.compareTo(every) < 0 ? every : max);
+        return shape.isEmpty() || telling.isEmpty()
+                ? Optional.empty()
+                : Values.made(in, () -> new SignalEntry(name, topic, shownUnit, shownDecimals, shape.get(), believed,
+                        change, min, max, qos, retain, telling.get(), in.value("pin", this::pin)));
+    }
+
+    private static Optional<Shape> shape(Section in) {
+        Optional<BigDecimal> scale = in.value("scale", Units::number);
+        Optional<BigDecimal> offset = in.value("offset", Units::number);
+        Optional<Mapping> map = in.value("map", Units::mapping);
+        int median = in.value("median", 1, Values.between(1, Shape.LONGEST_MEDIAN));
+        int mean = in.value("mean", 1, Values.between(1, Shape.LONGEST_MEAN));
+        Optional<Range> clamp = in.value("clamp", Units::range);
+        Optional<BigDecimal> round = in.value("round", Units::number);
+        return Values.made(in, () -> new Shape(scale, offset, map, median, mean, clamp, round));
+    }
+
+    private static Optional<Telling> telling(Section in, Duration longest) {
+        Duration old = in.value("old", longest.multipliedBy(2),
+                Values.between(Duration.ofSeconds(1), Telling.LONGEST_OLD));
+        boolean json = in.value("json", false, Values::flag);
+        boolean properties = in.value("properties", false, Values::flag);
+        boolean keepOffline = in.value("keep-offline", false, Values::flag);
+        int priority = in.value("priority", 0, Values.between(0, Telling.HIGHEST_PRIORITY));
+        return Values.made(in, () -> new Telling(old, json, properties, keepOffline, priority));
     }
 
     private Optional<SensorEntry> sensor(Section in) {
@@ -89,14 +123,14 @@ final class EntryReader {
                     String.join(", ", chip.quantities().keySet())));
             return Optional.empty();
         }
-        List<SignalEntry> signals = each(in, "signals", signal -> chipSignal(signal, chip));
+        List<SignalEntry> signals = each(in, "signals", signal -> chipSignal(signal, chip, every));
         return signals.isEmpty() || at.isEmpty()
                 ? Optional.empty()
                 : Values.made(in, () -> new SensorEntry(chip.name(), at.get(), every, signals, settings));
     }
 
-    private Optional<SignalEntry> chipSignal(Section in, Chip chip) {
-        in.allow(Keys.SIGNAL);
+    private Optional<SignalEntry> chipSignal(Section in, Chip chip, Duration every) {
+        in.allow(Keys.SIGNAL_CHIP, Keys.SIGNAL, "a chip, whose pins are its bus");
         List<String> quantities = List.copyOf(chip.quantities().keySet());
         Optional<String> name = in.required("name", quantities.getFirst(), (key, text) -> {
             if (!quantities.contains(text)) {
@@ -108,13 +142,14 @@ final class EntryReader {
         return name.flatMap(known -> {
             Chips.ChipQuantity quantity = chip.quantities().get(known);
             in.value("unit", "", (key, text) -> {
-                if (!text.equals(quantity.unit())) {
-                    throw new BoardException(key, "'%s': a %s gives %s in '%s'; write that, or leave the key out"
-                            .formatted(text, chip.name(), known, quantity.unit()));
+                if (!text.equals(quantity.unit()) && !in.has("scale") && !in.has("map")) {
+                    throw new BoardException(key,
+                            ("'%s': a %s gives %s in '%s'; write that, leave the key out, or convert with 'scale'"
+                                    + " and 'offset'").formatted(text, chip.name(), known, quantity.unit()));
                 }
                 return text;
             });
-            return signal(in, known, quantity.unit(), quantity.decimals(), Optional.of(quantity.range()));
+            return signal(in, known, quantity.unit(), quantity.decimals(), Optional.of(quantity.range()), every);
         });
     }
 
@@ -145,12 +180,35 @@ final class EntryReader {
         String state = in.value("state", topicPrefix + name.get(), Values.checked(Checks::topic));
         String on = in.value("on", "ON", Values.checked(Checks::payload));
         String off = in.value("off", "OFF", Values.checked(Checks::payload));
+        int qos = in.value("qos", 1, Values.between(0, 2));
         Level start = in.value("start", Level.OFF, Values::startLevel);
         Level exit = in.value("exit", reached == Reached.MQTT ? Level.KEEP : Level.OFF,
                 Values.word(Level.class));
         OptionalInt pin = gpio.map(OptionalInt::of).orElse(OptionalInt.empty());
-        return Values.made(in,
-                () -> new OutputEntry(name.get(), pin, part, command, topic, state, on, off, start, exit));
+        return rules(in).flatMap(rules -> Values.made(in, () -> new OutputEntry(name.get(), pin, part, command, topic, state,
+                on, off, qos, start, exit, rules, in.value("pin", this::pin))));
+    }
+
+    /** A pin of the model; of a board without a pinout, any word. */
+    private String pin(String key, String text) {
+        List<String> known = pinout.map(Pinouts.Pinout::keys).orElse(List.of());
+        if (known.isEmpty()) {
+            Checks.word(key, text);
+        } else if (!known.contains(text)) {
+            throw Words.unknown(key, text, known);
+        }
+        return text;
+    }
+
+    private static Optional<OutputRules> rules(Section in) {
+        BiFunction<String, String, Duration> time = Values.between(Duration.ZERO, OutputRules.LONGEST);
+        Duration longestOn = in.value("longest-on", Duration.ZERO, time);
+        Duration shortestOff = in.value("shortest-off", Duration.ZERO, time);
+        OutputRules.WithoutLink withoutLink = in.value("without-link", OutputRules.WithoutLink.KEEP,
+                Values::withoutLink);
+        Duration refuseQueued = in.value("refuse-queued", Duration.ZERO,
+                Values.between(Duration.ZERO, OutputRules.LONGEST_QUEUED));
+        return Values.made(in, () -> new OutputRules(longestOn, shortestOff, withoutLink, refuseQueued));
     }
 
     private Optional<InputEntry> input(Section in) {

@@ -8,21 +8,29 @@ import java.util.stream.Stream;
 /** The keys of each section of a board file, in the order in which people write them. */
 final class Keys {
     static final List<String> BOARD = List.of("board", "name", "model", "base", "place", "availability", "serial",
-            "mqtt",
+            "mqtt", "offline",
             "signals", "sensors", "outputs", "inputs");
     static final List<String> SERIAL = List.of("port", "baud", "dtr", "quiet", "silence", "line");
     static final List<String> MQTT = List.of("client-id", "username");
-    static final List<String> SIGNAL = List.of("name", "topic", "unit", "decimals", "range", "change", "min", "max",
-            "qos", "retain");
+    static final List<String> OFFLINE = List.of("messages", "longest", "drop");
+    static final List<String> SIGNAL = List.of("name", "pin", "topic", "unit", "decimals", "scale", "offset", "map",
+            "range", "median", "mean", "clamp", "round", "change", "min", "max", "old", "qos", "retain", "json",
+            "properties", "keep-offline", "priority");
+    static final List<String> SIGNAL_CHIP = without(SIGNAL, "pin");
+    static final List<String> SIGNAL_SERIAL = without(SIGNAL, "keep-offline", "priority");
+    static final List<String> SIGNAL_MQTT = List.of("name", "pin", "topic", "unit", "decimals", "range", "change", "min",
+            "max", "qos", "retain");
     /** Of any sensor; pins and settings come on top, by its chip. */
     static final List<String> SENSOR = List.of("chip", "bus", "address", "select", "id", "pull", "debounce", "every",
             "signals");
     /** Of any output; pins and settings come on top, by its chip. */
-    static final List<String> OUTPUT = List.of("name", "gpio", "chip", "bus", "address", "channel", "as", "command",
-            "topic", "state", "on", "off", "start", "exit");
+    static final List<String> OUTPUT = List.of("name", "gpio", "pin", "chip", "bus", "address", "channel", "as",
+            "command", "topic", "state", "on", "off", "qos", "start", "exit", "longest-on", "shortest-off",
+            "without-link", "refuse-queued");
     private static final List<String> OF_CHIP = List.of("chip", "bus", "address", "channel", "as");
-    static final List<String> OUTPUT_SERIAL = without(without(OUTPUT, "gpio"), OF_CHIP);
-    static final List<String> OUTPUT_MQTT = without(OUTPUT_SERIAL, "command", "start", "exit");
+    static final List<String> OUTPUT_SERIAL = without(without(OUTPUT, "gpio", "without-link", "refuse-queued"), OF_CHIP);
+    static final List<String> OUTPUT_MQTT = without(OUTPUT_SERIAL, "command", "start", "exit", "longest-on",
+            "shortest-off");
     static final List<String> INPUT = List.of("name", "gpio", "pull", "debounce", "topic");
 
     private Keys() {}
@@ -35,7 +43,8 @@ final class Keys {
     /** The keys of an output of this machine, on a chip or, without one, on a plain pin. */
     static List<String> outputHere(Optional<Chip> chip) {
         return joined(List.of("name"), chip.map(known -> joined(List.of("chip"), ChipReader.keys(known), List.of("as")))
-                .orElse(List.of("gpio", "chip")), List.of("topic", "state", "on", "off", "start", "exit"));
+                .orElse(List.of("gpio", "chip")), List.of("topic", "state", "on", "off", "qos", "start", "exit",
+                        "longest-on", "shortest-off", "without-link", "refuse-queued"));
     }
 
     private static List<String> joined(List<String> first, List<String> second, List<String> third) {

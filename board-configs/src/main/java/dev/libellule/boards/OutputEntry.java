@@ -12,15 +12,25 @@ import java.util.OptionalInt;
  * @param part the chip that it is on; empty for a plain pin, and for a serial board or one that speaks MQTT
  * @param command the word on the serial line, as in {@code !led 1 #17}; empty for a pin or a board that speaks MQTT
  * @param topic takes commands; retained ones are ignored
- * @param state answers each command with the measured state; retained
+ * @param state answers each command with the measured state; retained. With the same topic as the commands: the bare mode, in which
+ *        only changes are published, not retained
  * @param on payload published on {@code state} when it is on
  * @param off payload published on {@code state} when it is off
+ * @param qos of the subscription and of the state, 0, 1 or 2
  * @param start state when the gateway starts, never {@link Level#KEEP}
  * @param exit state when the gateway ends
+ * @param rules what it does whatever anybody asks
+ * @param pin of a board on a serial line or one that speaks MQTT, for people and drawings; nothing is sent by it
  */
 public record OutputEntry(String name, OptionalInt gpio, Optional<OutputPart> part, Optional<String> command,
-        String topic, String state,
-        String on, String off, Level start, Level exit) {
+        String topic, String state, String on, String off, int qos, Level start, Level exit, OutputRules rules,
+        Optional<String> pin) {
+    /** An output without rules, at QoS 1. */
+    public OutputEntry(String name, OptionalInt gpio, Optional<OutputPart> part, Optional<String> command, String topic,
+            String state, String on, String off, Level start, Level exit) {
+        this(name, gpio, part, command, topic, state, on, off, 1, start, exit, OutputRules.NONE, Optional.empty());
+    }
+
     /** What an output is set to. */
     public enum Level {
         OFF, ON,
@@ -30,13 +40,11 @@ public record OutputEntry(String name, OptionalInt gpio, Optional<OutputPart> pa
 
     public OutputEntry {
         Checks.word("name", name);
-        gpio.ifPresent(pin -> Checks.gpio("gpio", pin));
+        gpio.ifPresent(bcm -> Checks.gpio("gpio", bcm));
         command.ifPresent(word -> Checks.word("command", word));
         Checks.topic("topic", topic);
         Checks.topic("state", state);
-        if (topic.equals(state)) {
-            throw new BoardException("state", Checks.sameTopic(topic));
-        }
+        Checks.between("qos", qos, 0, 2);
         Checks.payload("on", on);
         Checks.payload("off", off);
         if (on.equals(off)) {
@@ -58,5 +66,10 @@ public record OutputEntry(String name, OptionalInt gpio, Optional<OutputPart> pa
     /** What it does with what it is told. */
     public OutputPart.Kind kind() {
         return part.map(OutputPart::as).orElse(OutputPart.Kind.SWITCH);
+    }
+
+    /** Command and state share one topic: the bare mode. */
+    public boolean isBare() {
+        return topic.equals(state);
     }
 }

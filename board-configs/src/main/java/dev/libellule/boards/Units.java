@@ -16,6 +16,7 @@ final class Units {
     private static final Pattern NEARLY_A_RANGE = Pattern
             .compile("(-?\\d+(?:[.,]\\d+)?)\\s*[^\\d\\s]{1,3}\\s*?(-?\\d+(?:[.,]\\d+)?)");
     private static final Pattern CHANGE = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*(%?)");
+    private static final Pattern NUMBER = Pattern.compile("[-+]?\\d{1,9}(?:\\.\\d{1,12})?");
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,9}");
     private static final Pattern HEX = Pattern.compile("0[xX][0-9a-fA-F]{1,7}");
     private static final Map<String, Long> MILLIS = new LinkedHashMap<>();
@@ -94,6 +95,25 @@ final class Units {
                             .formatted(text));
         }
         return new Range(new BigDecimal(matcher.group(1)), new BigDecimal(matcher.group(2)));
+    }
+
+    /** {@code 0..1023 to 0..5}, also {@code 200..800 to 100..0}. */
+    static Mapping mapping(String key, String text) {
+        String[] sides = text.split("\\s+to\\s+", 2);
+        Matcher to = RANGE.matcher(sides[sides.length - 1]);
+        if (sides.length < 2 || !to.matches()) {
+            throw new BoardException(key,
+                    "'%s' is not a map; write what comes and what it means, such as 0..1023 to 0..5".formatted(text));
+        }
+        return new Mapping(range(key, sides[0]), new BigDecimal(to.group(1)), new BigDecimal(to.group(2)));
+    }
+
+    static BigDecimal number(String key, String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            refuseComma(key, text, NUMBER);
+            throw new BoardException(key, "'%s' is not a number; write it such as 0.1 or -3".formatted(text));
+        }
+        return new BigDecimal(text);
     }
 
     static Change change(String key, String text) {

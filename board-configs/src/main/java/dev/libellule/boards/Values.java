@@ -87,6 +87,19 @@ final class Values {
                 "unknown value '%s'; did you mean '%s'? Allowed: true, false".formatted(text, meant));
     }
 
+    /** {@code keep}, {@code off after 30 s}, {@code on after 5 min}. */
+    static OutputRules.WithoutLink withoutLink(String key, String text) {
+        if (text.equals("keep")) {
+            return OutputRules.WithoutLink.KEEP;
+        }
+        String[] parts = text.split("\\s+after\\s+", 2);
+        if (parts.length < 2) {
+            throw new BoardException(key, "'%s': allowed are keep, off after <time> and on after <time>, such as"
+                    .formatted(text) + " off after 30 s");
+        }
+        return new OutputRules.WithoutLink(startLevel(key, parts[0]), Units.duration(key, parts[1]));
+    }
+
     static Level startLevel(String key, String text) {
         if (!text.equals("on") && !text.equals("off")) {
             throw Words.unknown(key, text, List.of("off", "on"));

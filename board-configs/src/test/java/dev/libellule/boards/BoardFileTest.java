@@ -2,9 +2,11 @@ package dev.libellule.boards;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,45 @@ class BoardFileTest {
     void theWidestBoardIsRead() throws IOException {
         load("board: b\nmodel: other\nmqtt: {client-id: c, username: u}\nsignals:\n"
                 + "  - {name: é.1_a-b, topic: /sensor/x, decimals: 9, change: 100 %, min: 0 s, max: 1 d, qos: 2, retain: true}\n");
+    }
+
+    @Test
+    void everythingAboutASignalIsRead() throws IOException {
+        Board board = load("board: pi\nmodel: other\noffline: {messages: 50, longest: 2 h, drop: lowest-priority}\n"
+                + "sensors:\n  - chip: ds18b20\n    signals:\n      - {name: temperature, unit: °F, scale: 1.8, offset: 32,"
+                + " median: 3, mean: 4, clamp: -40..212, round: 0.5, old: 1 min, json: true, properties: true,"
+                + " keep-offline: true, priority: 7}\n");
+        assertEquals(new Offline(50, Duration.ofHours(2), Offline.Drop.LOWEST_PRIORITY), board.offline());
+        SignalEntry signal = board.allSignals().getFirst();
+        assertEquals("°F", signal.unit());
+        assertEquals(new BigDecimal("72.5"), signal.converted(new BigDecimal("22.5")).stripTrailingZeros());
+        assertEquals(Range.widest(1), signal.range(), "the range of the chip is one of °C");
+        assertEquals(3, signal.shape().median());
+        assertEquals(4, signal.shape().mean());
+        assertEquals("-40..212", signal.shape().clamp().orElseThrow().toString());
+        assertEquals(new BigDecimal("0.5"), signal.shape().round().orElseThrow());
+        assertEquals(new Telling(Duration.ofMinutes(1), true, true, true, 7), signal.telling());
+        assertEquals("maison/pi/temperature/json", signal.jsonTopic());
+    }
+
+    @Test
+    void everythingAboutAnOutputIsRead() throws IOException {
+        OutputEntry led = load("board: pi\nmodel: other\noutputs:\n  - {name: led, gpio: 1, topic: ctrlled,"
+                + " state: ctrlled, qos: 2, longest-on: 1 h, shortest-off: 5 min, without-link: off after 30 s,"
+                + " refuse-queued: 2 s}\n").outputs().getFirst();
+        assertTrue(led.isBare());
+        assertEquals(2, led.qos());
+        assertEquals(new OutputRules(Duration.ofHours(1), Duration.ofMinutes(5),
+                new OutputRules.WithoutLink(OutputEntry.Level.OFF, Duration.ofSeconds(30)), Duration.ofSeconds(2)),
+                led.rules());
+        assertEquals("off after 30 s", led.rules().withoutLink().toString());
+    }
+
+    @Test
+    void qualityIsOldAfterTwiceTheLongestInterval() throws IOException {
+        assertEquals(Duration.ofMinutes(10), load(UNO).signals().getFirst().telling().old());
+        assertEquals(Duration.ofHours(2), load("board: pi\nmodel: other\nsensors: [{chip: ds18b20, every: 1 h,"
+                + " signals: [{name: temperature}]}]\n").allSignals().getFirst().telling().old());
     }
 
     @Test

@@ -30,6 +30,7 @@ class ReferenceTest {
         keys.put("board", Keys.BOARD);
         keys.put("serial", Keys.SERIAL);
         keys.put("mqtt", Keys.MQTT);
+        keys.put("offline", Keys.OFFLINE);
         keys.put("signals", Keys.SIGNAL);
         keys.put("sensors", Keys.SENSOR);
         keys.put("outputs", Keys.OUTPUT);
@@ -42,10 +43,13 @@ class ReferenceTest {
         assertEquals(Set.copyOf(Keys.BOARD), parts(Map.of("id", "board"), Board.class));
         assertEquals(Set.copyOf(Keys.SERIAL), parts(Map.of(), SerialLine.class));
         assertEquals(Set.copyOf(Keys.MQTT), parts(Map.of(), MqttLink.class));
-        assertEquals(Set.copyOf(Keys.SIGNAL), parts(Map.of(), SignalEntry.class));
-        Set<String> output = parts(Map.of(), OutputEntry.class, OutputPart.class, ChipPlace.I2c.class,
-                ChipPlace.Pwm.class);
-        output.removeAll(List.of("part", "at", "settings")); // keys of their own, by the chip
+        assertEquals(Set.copyOf(Keys.OFFLINE), parts(Map.of(), Offline.class));
+        Set<String> signal = parts(Map.of(), SignalEntry.class, Shape.class, Telling.class);
+        signal.removeAll(Set.of("shape", "telling")); // groups of keys
+        assertEquals(Set.copyOf(Keys.SIGNAL), signal);
+        Set<String> output = parts(Map.of(), OutputEntry.class, OutputRules.class, OutputPart.class,
+                ChipPlace.I2c.class, ChipPlace.Pwm.class);
+        output.removeAll(List.of("rules", "part", "at", "settings")); // groups of keys, and keys of their own, by the chip
         assertEquals(Set.copyOf(Keys.OUTPUT), output);
         assertEquals(Set.copyOf(Keys.INPUT), parts(Map.of(), InputEntry.class));
         Set<String> sensor = parts(Map.of(), SensorEntry.class, ChipPlace.I2c.class, ChipPlace.Spi.class,

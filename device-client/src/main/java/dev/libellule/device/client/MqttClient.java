@@ -97,6 +97,11 @@ public final class MqttClient {
         session.restore(greeting);
     }
 
+    /** The version that it speaks, a {@link MqttVersion}. */
+    public int version() {
+        return settings.version;
+    }
+
     /** Starts; the next {@link #step} begins to connect. Does nothing when started already. */
     public void connect() {
         if (state == IDLE) {

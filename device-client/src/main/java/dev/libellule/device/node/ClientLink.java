@@ -2,6 +2,7 @@ package dev.libellule.device.node;
 
 import dev.libellule.device.client.ClientStatus;
 import dev.libellule.device.client.MqttClient;
+import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.Status;
 
@@ -38,8 +39,12 @@ public final class ClientLink implements Link {
         return answer(status);
     }
 
-    public int subscribe(byte[] topicFilter, int qos) {
-        return answer(client.subscribe(topicFilter, qos));
+    public boolean hidesOwnMessages() {
+        return client.version() == MqttVersion.V5_0;
+    }
+
+    public int subscribe(byte[] topicFilter, int options) {
+        return answer(client.subscribe(topicFilter, hidesOwnMessages() ? options : options & ~NO_LOCAL));
     }
 
     /** The client has one status for each cause; a node only has to know whether it makes sense to wait. */

@@ -11,6 +11,9 @@ import dev.libellule.device.codec.Utf8;
  * <p>The output may have limits that nobody has to ask for: a state for when the link is lost, a longest on-time, a shortest off-time.
  * With one of them set the actuator's state is read in each step of the node, and a change on the spot is noticed and published.
  *
+ * <p>Command and state may share one topic, as in the bare {@code ctrlled} of many examples: then the state is never retained, its own
+ * echo is no command, and only changes are published, for other boards may obey the same topic.
+ *
  * <p>In MQTT 5.0 the state carries the User Property {@code reason}, a {@link StateReason}, and the answer to a command that was not
  * carried out also {@code refused}, a {@link Refusal}. Owned by the {@link Node}.
  */
@@ -26,6 +29,8 @@ public final class Command {
     private int qos = 1;
     private boolean retainState = true;
     private int queuedMillis;
+    private final Echoes echoes; // null: command and state have a topic each
+    private boolean echoesCome;
 
     private boolean subscribed;
     private boolean answerPending = true; // the state at start is news too
@@ -47,7 +52,7 @@ public final class Command {
      * A command whose state is published at QoS 1, retained, as 1 and 0, until told otherwise.
      *
      * @param topic where commands arrive, such as {@code ctrlled}
-     * @param stateTopic where the measured state goes, such as {@code ctrlled/etat}; another one, or a loop is made
+     * @param stateTopic where the measured state goes, such as {@code ctrlled/etat}; the same for the bare mode
      */
     public Command(String topic, String stateTopic, Actuator actuator, CommandTable table) {
         this.topicName = Utf8.bytes(topic);
@@ -55,6 +60,8 @@ public final class Command {
         this.actuator = actuator;
         this.display = actuator instanceof TextActuator ? (TextActuator) actuator : null;
         this.table = table;
+        echoes = CommandTable.equal(topicName, stateTopicName, 0, stateTopicName.length) ? new Echoes() : null;
+        answerPending = !isBare();
     }
 
     /** The payloads of the state for 1 and 0; other values are published as numbers. */
@@ -127,15 +134,19 @@ public final class Command {
             retainedIgnored++;
             return;
         }
-        answerPending = true;
-        refusal = Refusal.NONE;
         int before = actuator.measured();
         if (!isKnown) {
             know(before);
         }
-        int wanted = display == null
-                ? table.value(buffer, offset, length, before)
-                : length == 0 ? CommandTable.ASK : 1; // a display shows whatever it is told
+        int wanted = stateOrCommand(buffer, offset, length, before);
+        if (isBare()) {
+            if (echoesCome && echoes.isEcho(wanted)) {
+                return;
+            }
+        } else {
+            answerPending = true;
+            refusal = Refusal.NONE;
+        }
         if (wanted == CommandTable.ASK) {
             return;
         }
@@ -152,6 +163,20 @@ public final class Command {
         } else {
             obeyed(actuator.set(wanted), before);
         }
+    }
+
+    /** In the bare mode the texts of the state are commands too, or they would be refused when they come back. */
+    private int stateOrCommand(byte[] buffer, int offset, int length, int before) {
+        if (display != null) {
+            return length == 0 ? CommandTable.ASK : 1; // a display shows whatever it is told
+        }
+        if (isBare() && CommandTable.equal(on, buffer, offset, length)) {
+            return 1;
+        }
+        if (isBare() && CommandTable.equal(off, buffer, offset, length)) {
+            return 0;
+        }
+        return table.value(buffer, offset, length, before);
     }
 
     private void obeyed(int status, int before) {
@@ -176,18 +201,19 @@ public final class Command {
     }
 
     private void refuse(int why) {
-        refusal = why;
+        refusal = isBare() ? Refusal.NONE : why; // there it is counted and not answered: the answer would be a command
         refusals[why]++;
     }
 
     /** The output was told something, or has changed by itself: the state is news. */
     private void changed(int why, int measured) {
-        if (!isKnown || measured != known) {
+        boolean isNew = !isKnown || measured != known;
+        if (isNew) {
             changes[why]++;
         }
         know(measured);
         reason = why;
-        answerPending = true;
+        answerPending |= isNew || !isBare();
     }
 
     /**
@@ -197,6 +223,9 @@ public final class Command {
      */
     int step(int nowMillis, boolean isLinked) {
         int sleepMillis = Integer.MAX_VALUE;
+        if (isBare()) {
+            echoes.watch(nowMillis);
+        }
         if (windowOpen) {
             sleepMillis = watchWindow(nowMillis);
         }
@@ -276,10 +305,16 @@ public final class Command {
      * A new connection, or none any more: nothing that the last one was told counts.
      *
      * @param isResumed true if commands may have queued up at the broker
+     * @param echoesWillCome true if the server sends us our own messages
      */
-    void connectionChanged(boolean isResumed) {
+    void connectionChanged(boolean isResumed, boolean echoesWillCome) {
         subscribed = false;
-        answerPending = true;
+        echoesCome = echoesWillCome;
+        if (isBare()) {
+            echoes.clear(); // a change that could not be published stays pending
+        } else {
+            answerPending = true;
+        }
         windowOpen = isResumed && queuedMillis > 0;
         windowTimed = false;
     }
@@ -300,8 +335,13 @@ public final class Command {
         return qos;
     }
 
+    /** Command and state share one topic. */
+    boolean isBare() {
+        return echoes != null;
+    }
+
     boolean isStateRetained() {
-        return retainState;
+        return retainState && !isBare(); // a retained command is what nobody wants
     }
 
     boolean isSubscribed() {
@@ -316,7 +356,10 @@ public final class Command {
         return answerPending;
     }
 
-    void answered() {
+    void answered(int nowMillis) {
+        if (isBare() && echoesCome) {
+            echoes.sent(actuator.measured(), nowMillis);
+        }
         answerPending = false;
         refusal = Refusal.NONE;
     }

@@ -4,6 +4,8 @@ package dev.libellule.device.node;
 public final class DecimalText {
     /** Bytes that {@link #write} may need: a sign, ten digits and the point. */
     public static final int MAX_LENGTH = 12;
+    /** Bytes that {@link #writeLong} may need. */
+    public static final int LONGEST_LONG = 20;
     /** What {@link #parse} returns for what is no number, or is one that does not fit. */
     public static final long INVALID = Long.MIN_VALUE;
     public static final int MAX_DECIMALS = 9;
@@ -41,6 +43,29 @@ public final class DecimalText {
             rest /= 10;
         }
         return end - offset;
+    }
+
+    /**
+     * Writes a whole number in ASCII.
+     *
+     * @param out has {@link #LONGEST_LONG} bytes of room from {@code offset}
+     * @return how many bytes were written
+     */
+    public static int writeLong(long value, byte[] out, int offset) {
+        int at = offset;
+        long rest = value < 0 ? value : -value; // the magnitude of Long.MIN_VALUE is no long
+        if (value < 0) {
+            out[at++] = '-';
+        }
+        int digits = 1;
+        for (long left = rest; left <= -10; left /= 10) {
+            digits++;
+        }
+        for (int i = at + digits - 1; i >= at; i--) {
+            out[i] = (byte) ('0' - rest % 10);
+            rest /= 10;
+        }
+        return at + digits - offset;
     }
 
     /**

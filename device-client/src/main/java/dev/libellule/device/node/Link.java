@@ -11,6 +11,8 @@ public interface Link {
     int LATER = -1;
     /** It will never be taken, such as a message larger than the broker allows: the node counts it and goes on. */
     int NEVER = -1000;
+    /** The Subscription Option of 5.0, 3.8.3.1, above the QoS. */
+    int NO_LOCAL = 4;
 
     /** 0 while not connected; else a number that is another one after each connection, so that none is missed. */
     int connection();
@@ -30,10 +32,17 @@ public interface Link {
             int propertiesLength);
 
     /**
+     * True if what this client publishes never comes back to its own subscriptions with {@link #NO_LOCAL}, 3.8.3.1; false in MQTT 3.1.1,
+     * which has no such thing.
+     */
+    boolean hidesOwnMessages();
+
+    /**
      * Subscribes; called once for each command after each connection. Messages go to {@link Node#received}.
      *
+     * @param options the QoS; with {@link #NO_LOCAL}, which is left out where MQTT 5.0 is not spoken
      * @return negative when it could not be taken now; the node then asks again in a later step. {@link #NEVER} when it will not be
      *         taken later either.
      */
-    int subscribe(byte[] topicFilter, int qos);
+    int subscribe(byte[] topicFilter, int options);
 }

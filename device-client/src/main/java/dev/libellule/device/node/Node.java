@@ -29,7 +29,7 @@ public final class Node {
     private static final byte[] AGE = Utf8.bytes("age-ms");
     private static final byte[] REASON = Utf8.bytes("reason");
     private static final byte[] REFUSED = Utf8.bytes("refused");
-    /** Room for the longest two properties. */
+    /** Room for the longest two properties of a state. */
     private static final int PROPERTIES_BYTES = 64;
     /** Messages from the ring in one step, which so stays short. */
     private static final int LATE_PER_STEP = 8;
@@ -41,7 +41,8 @@ public final class Node {
     private final Command[] commands;
     private final OfflineRing ring; // null: only the latest values are kept
     private final byte[] payload;
-    private final UserProperties properties = new UserProperties(PROPERTIES_BYTES);
+    private final UserProperties properties;
+    private WallClock wallClock; // null: the device has no calendar
     private int connection;
     private boolean onlinePending;
     private boolean isFull;
@@ -74,7 +75,19 @@ public final class Node {
         for (int i = 0; i < commands.length; i++) {
             room = Math.max(room, commands[i].stateLength());
         }
+        int propertiesRoom = PROPERTIES_BYTES;
+        for (int i = 0; i < signals.length; i++) {
+            room = Math.max(room, signals[i].payloadLength());
+            propertiesRoom = Math.max(propertiesRoom, signals[i].propertiesLength());
+        }
         payload = new byte[room];
+        properties = new UserProperties(propertiesRoom);
+    }
+
+    /** Gives the node a calendar, so that {@link Details} can say when a value was measured. */
+    public Node wallClock(WallClock clock) {
+        this.wallClock = clock;
+        return this;
     }
 
     /**
@@ -97,10 +110,14 @@ public final class Node {
             ring.watch(nowMillis);
         }
         isFull = false;
-        boolean isGreeted = connection != 0 && subscribe() && announce() && answer();
+        boolean isGreeted = connection != 0 && subscribe() && announce() && answer(nowMillis);
         for (int i = 0; i < signals.length; i++) { // offline too: the clock must not wrap unseen
+            signals[i].stamp(wallClock, nowMillis);
             if (signals[i].isDue(nowMillis)) {
                 publish(signals[i], isGreeted, nowMillis);
+            }
+            if (signals[i].isJsonDue(nowMillis)) {
+                publishJson(signals[i], isGreeted);
             }
         }
         if (isGreeted && ring != null) {
@@ -127,7 +144,7 @@ public final class Node {
             onlinePending = true;
             boolean isResumed = connection != 0 && link.isResumed();
             for (int i = 0; i < commands.length; i++) {
-                commands[i].connectionChanged(isResumed);
+                commands[i].connectionChanged(isResumed, !link.hidesOwnMessages());
             }
         }
     }
@@ -141,11 +158,22 @@ public final class Node {
      */
     public boolean received(byte[] buffer, int topicOffset, int topicLength, int payloadOffset, int payloadLength,
             boolean retained) {
+        return received(buffer, topicOffset, topicLength, payloadOffset, payloadLength, retained, false, false);
+    }
+
+    /**
+     * Takes a message as the other {@code received}, and refuses it if it is too old.
+     *
+     * @param expiry true if it carries a Message Expiry Interval, 5.0
+     * @param expired true if nothing of that is left
+     */
+    public boolean received(byte[] buffer, int topicOffset, int topicLength, int payloadOffset, int payloadLength,
+            boolean retained, boolean expiry, boolean expired) {
         noticeConnection(); // the first messages may come before the first step
         boolean taken = false;
         for (int i = 0; i < commands.length; i++) {
             if (commands[i].isFor(buffer, topicOffset, topicLength)) {
-                commands[i].received(buffer, payloadOffset, payloadLength, retained, false, false, false);
+                commands[i].received(buffer, payloadOffset, payloadLength, retained, false, expiry, expired);
                 taken = true;
             }
         }
@@ -192,7 +220,8 @@ public final class Node {
     private boolean subscribe() {
         for (int i = 0; i < commands.length; i++) {
             if (!commands[i].isSubscribed()) {
-                if (!isTaken(link.subscribe(commands[i].topicName(), commands[i].qos()))) {
+                int options = commands[i].qos() | (commands[i].isBare() ? Link.NO_LOCAL : 0);
+                if (!isTaken(link.subscribe(commands[i].topicName(), options))) {
                     return false;
                 }
                 commands[i].subscribed();
@@ -212,7 +241,7 @@ public final class Node {
         return true;
     }
 
-    private boolean answer() {
+    private boolean answer(int nowMillis) {
         for (int i = 0; i < commands.length; i++) {
             Command command = commands[i];
             if (command.isAnswerPending()) {
@@ -225,7 +254,7 @@ public final class Node {
                 if (!publish(command.stateTopicName(), payload, length, command.qos(), command.isStateRetained())) {
                     return false;
                 }
-                command.answered();
+                command.answered(nowMillis);
             }
         }
         return true;
@@ -236,6 +265,7 @@ public final class Node {
         int length = signal.writePayload(payload);
         boolean isBehind = isKept(signal) && ring.holds(signal.topicName());
         properties.clear();
+        signal.addDetails(properties);
         if (isGreeted && !isBehind
                 && publish(signal.topicName(), payload, length, signal.qos(), signal.isRetained())) {
             signal.published(nowMillis);
@@ -243,6 +273,21 @@ public final class Node {
             ring.offer(signal.topicName(), payload, 0, length, signal.qos(), signal.isRetained(), signal.priority(),
                     signal.offeredMillis());
             signal.published(nowMillis);
+        }
+    }
+
+    /** As {@link #publish}, for the message beside the value. It is sent as late as it has to be: it says itself when it was true. */
+    private void publishJson(Signal signal, boolean isGreeted) {
+        int length = signal.writeJson(payload);
+        boolean isBehind = isKept(signal) && ring.holds(signal.jsonTopicName());
+        properties.clear();
+        if (isGreeted && !isBehind
+                && publish(signal.jsonTopicName(), payload, length, signal.qos(), signal.isRetained())) {
+            signal.jsonPublished();
+        } else if (isKept(signal)) {
+            ring.offer(signal.jsonTopicName(), payload, 0, length, signal.qos(), signal.isRetained(), signal.priority(),
+                    signal.offeredMillis());
+            signal.jsonPublished();
         }
     }
 

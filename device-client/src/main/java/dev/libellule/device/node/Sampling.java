@@ -39,12 +39,16 @@ public final class Sampling {
         lastStatus = sensor.sample(values);
         if (lastStatus != SensorStatus.OK) {
             failures++; // counted, never published
+            for (int i = 0; i < values.length; i++) {
+                if (signals[i] != null) {
+                    signals[i].failed();
+                }
+            }
             return everyMillis;
         }
         for (int i = 0; i < values.length; i++) {
             if (signals[i] != null) {
-                int decimals = sensor.quantity(i).decimals();
-                signals[i].offer(DecimalText.rescale(values[i], decimals, signals[i].decimals()), nowMillis);
+                signals[i].offerRaw(values[i], sensor.quantity(i).decimals(), nowMillis);
             }
         }
         return everyMillis;

@@ -22,7 +22,20 @@ public final class Signal {
     private boolean keptOffline;
     private int priority;
 
+    private Conversion conversion; // null: as the sensor gives it
+    private Filter filter; // null: every reading counts
+    private Details details; // null: the bare value only
+    private byte[] jsonTopicName;
+    private int oldMillis;
+
     private int value;
+    private boolean isKnown;
+    private long utcMillis;
+    private boolean timed = true;
+    private boolean failing;
+    private boolean old;
+    private int toldQuality = Quality.GOOD;
+    private boolean jsonPending;
     private int offeredMillis;
     private boolean pending;
     private int publishedValue;
@@ -100,6 +113,59 @@ public final class Signal {
         return this;
     }
 
+    /** Converts what {@link #offerRaw} takes. */
+    public Signal convert(Conversion newConversion) {
+        this.conversion = newConversion;
+        return this;
+    }
+
+    /** Makes the readings quieter that are within the range. */
+    public Signal filter(Filter newFilter) {
+        this.filter = newFilter;
+        return this;
+    }
+
+    /** Tells more than the bare value. */
+    public Signal details(Details newDetails) {
+        this.details = newDetails;
+        byte[] ending = {'/', 'j', 's', 'o', 'n'};
+        jsonTopicName = new byte[topicName.length + ending.length];
+        System.arraycopy(topicName, 0, jsonTopicName, 0, topicName.length);
+        System.arraycopy(ending, 0, jsonTopicName, topicName.length, ending.length);
+        return this;
+    }
+
+    /** The {@link Quality} is old when no value came for so long; 0, the default, is never. */
+    public Signal oldAfterMillis(int millis) {
+        this.oldMillis = millis;
+        return this;
+    }
+
+    /**
+     * Takes what a sensor gives, and converts it to the meaning and the decimals of the signal.
+     *
+     * @param rawDecimals of what the sensor gives; the {@link Conversion}, if there is one, was made for them
+     * @return as of {@link #offer}
+     */
+    public boolean offerRaw(int raw, int rawDecimals, int nowMillis) {
+        if (conversion == null) {
+            return offer(DecimalText.rescale(raw, rawDecimals, decimals), nowMillis);
+        }
+        long converted = conversion.apply(raw);
+        if (converted == Conversion.OUTSIDE) {
+            watch(nowMillis);
+            rejected++;
+            failing = true;
+            return false;
+        }
+        return offer((int) converted, nowMillis);
+    }
+
+    /** The sensor has given nothing that can be believed. */
+    public void failed() {
+        failing = true;
+    }
+
     /**
      * Takes a new value.
      *
@@ -109,9 +175,21 @@ public final class Signal {
         watch(nowMillis);
         if (newValue < minimum || newValue > maximum) {
             rejected++;
+            failing = true;
             return false;
         }
-        value = newValue;
+        if (filter != null) {
+            if (old) {
+                filter.restart();
+            }
+            value = filter.apply(newValue);
+        } else {
+            value = newValue;
+        }
+        isKnown = true;
+        timed = false;
+        failing = false;
+        old = false;
         offeredMillis = nowMillis;
         pending = !everPublished || longestOver || hasChanged();
         return pending && shortestOver;
@@ -129,10 +207,61 @@ public final class Signal {
 
     /** How long until a value that waits for the shortest interval is due; {@link Integer#MAX_VALUE} if none waits. */
     int waitMillis(int nowMillis) {
+        int untilOldMillis = isKnown && oldMillis > 0 && !old && details != null
+                ? Math.max(0, oldMillis - (nowMillis - offeredMillis))
+                : Integer.MAX_VALUE;
         if (!pending) {
-            return Integer.MAX_VALUE;
+            return untilOldMillis;
         }
-        return shortestOver ? 0 : shortestMillis - (nowMillis - publishedMillis);
+        return shortestOver ? 0 : Math.min(untilOldMillis, shortestMillis - (nowMillis - publishedMillis));
+    }
+
+    /** Notes when the latest value was measured. Called in every step, before anything is written. */
+    void stamp(WallClock clock, int nowMillis) {
+        if (!timed) {
+            timed = true;
+            long nowUtcMillis = clock == null ? 0 : clock.utcMillis();
+            utcMillis = nowUtcMillis == 0 ? 0 : nowUtcMillis - Math.max(0, nowMillis - offeredMillis);
+        }
+    }
+
+    /** True if the message of JSON is to be published: beside a value, or because the quality has changed. */
+    boolean isJsonDue(int nowMillis) {
+        watch(nowMillis);
+        return details != null && details.areJson() && (jsonPending || quality() != toldQuality);
+    }
+
+    int writeJson(byte[] out) {
+        return details.writeJson(out, isKnown, value, decimals, utcMillis, quality());
+    }
+
+    void jsonPublished() {
+        jsonPending = false;
+        toldQuality = quality();
+    }
+
+    /** Room for a payload. */
+    int payloadLength() {
+        return details == null || !details.areJson() ? DecimalText.MAX_LENGTH : details.jsonLength();
+    }
+
+    int propertiesLength() {
+        return details == null ? 0 : details.propertiesLength();
+    }
+
+    void addDetails(UserProperties properties) {
+        if (details != null) {
+            details.addTo(properties, utcMillis);
+        }
+    }
+
+    byte[] jsonTopicName() {
+        return jsonTopicName;
+    }
+
+    /** How far the latest value is to be believed: a {@link Quality}. */
+    public int quality() {
+        return failing ? Quality.BAD : old ? Quality.OLD : Quality.GOOD;
     }
 
     /** Says that the latest value is on its way. */
@@ -143,6 +272,7 @@ public final class Signal {
         pending = false;
         shortestOver = shortestMillis <= 0;
         longestOver = false;
+        jsonPending = true;
     }
 
     /** Writes the latest value; {@link DecimalText#MAX_LENGTH} bytes of room. */
@@ -157,6 +287,9 @@ public final class Signal {
         }
         if (everPublished && longestMillis > 0 && elapsedMillis >= longestMillis) {
             longestOver = true;
+        }
+        if (isKnown && oldMillis > 0 && nowMillis - offeredMillis >= oldMillis) {
+            old = true;
         }
     }
 

@@ -28,10 +28,10 @@ final class UserProperties {
         text(value);
     }
 
-    void add(byte[] name, int value) {
+    void add(byte[] name, long value) {
         encoded[length++] = IDENTIFIER;
         text(name);
-        int digits = DecimalText.write(value, 0, encoded, length + 2);
+        int digits = DecimalText.writeLong(value, encoded, length + 2);
         encoded[length] = 0;
         encoded[length + 1] = (byte) digits;
         length += 2 + digits;

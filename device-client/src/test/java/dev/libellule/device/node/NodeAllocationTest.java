@@ -251,7 +251,12 @@ class NodeAllocationTest {
         }
 
         @Override
-        public int subscribe(byte[] topicFilter, int qos) {
+        public boolean hidesOwnMessages() {
+            return false;
+        }
+
+        @Override
+        public int subscribe(byte[] topicFilter, int options) {
             return 0;
         }
     }

@@ -15,6 +15,8 @@ final class RecordingLink implements Link {
     int connection;
     int room = Integer.MAX_VALUE;
     boolean resumed;
+    /** Whether No Local works, as of MQTT 5.0. */
+    boolean hidesOwnMessages = true;
     /** True: properties are written down too, as of MQTT 5.0. */
     boolean showsProperties;
     /** What is never taken: messages to this topic, and subscriptions to it. */
@@ -39,9 +41,14 @@ final class RecordingLink implements Link {
     }
 
     @Override
-    public int subscribe(byte[] topicFilter, int qos) {
+    public boolean hidesOwnMessages() {
+        return hidesOwnMessages;
+    }
+
+    @Override
+    public int subscribe(byte[] topicFilter, int options) {
         String filter = text(topicFilter, 0, topicFilter.length);
-        return take(filter, "SUBSCRIBE " + filter + " q" + qos);
+        return take(filter, "SUBSCRIBE " + filter + " q" + (options & 3) + ((options & NO_LOCAL) != 0 ? " nl" : ""));
     }
 
     /** Read back with the codec, so that what a broker would refuse is refused here. */

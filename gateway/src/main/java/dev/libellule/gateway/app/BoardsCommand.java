@@ -3,9 +3,12 @@ package dev.libellule.gateway.app;
 import dev.libellule.boards.Board;
 import dev.libellule.boards.BoardFile;
 import dev.libellule.boards.BoardFileException;
+import dev.libellule.boards.Drawing;
+import dev.libellule.boards.Explanation;
 import dev.libellule.boards.InputEntry;
 import dev.libellule.boards.Models;
 import dev.libellule.boards.OutputEntry;
+import dev.libellule.boards.Schema;
 import dev.libellule.boards.SignalEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code libellule boards}: shows and checks board files. */
-@Command(name = "boards", description = "List and check board files.", mixinStandardHelpOptions = true)
+@Command(name = "boards", description = "List, check, explain and draw board files.", mixinStandardHelpOptions = true)
 final class BoardsCommand implements Runnable {
     private static final List<String> HEADINGS = List.of("BOARD", "MODEL", "CONNECTION", "SIGNALS", "OUTPUTS");
 
@@ -31,7 +34,7 @@ final class BoardsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "What about the boards? Give one of: list, check");
+        throw new ParameterException(spec.commandLine(), "What about the boards? Give one of: list, check, explain, draw, schema");
     }
 
     @Command(name = "list", description = "Show boards: what they publish, and what they obey.", mixinStandardHelpOptions = true)
@@ -64,6 +67,44 @@ final class BoardsCommand implements Runnable {
             status = Math.max(status, found);
         }
         return status;
+    }
+
+    @Command(name = "explain", description = "Say in plain words what a board file does.", mixinStandardHelpOptions = true)
+    int explain(@Parameters(paramLabel = "FILE", arity = "1..*", description = "The board files.") List<Path> files) {
+        List<Board> boards = new ArrayList<>();
+        int status = Main.OK;
+        for (Path file : files) {
+            status = Math.max(status, load(file, boards));
+        }
+        for (int i = 0; i < boards.size(); i++) {
+            out().print(i == 0 ? "" : "\n");
+            Explanation.of(boards.get(i)).forEach(out()::println);
+        }
+        return status;
+    }
+
+    @Command(name = "draw", description = "Draw a board file as SVG: what is wired to which pin, what goes to which topic.", mixinStandardHelpOptions = true)
+    int draw(@Parameters(paramLabel = "FILE", description = "The board file.") Path file,
+            @Option(names = {"-o",
+                    "--output"}, paramLabel = "SVG", description = "Where to write it. Default: standard output.") Path output)
+            throws IOException {
+        List<Board> boards = new ArrayList<>();
+        int status = load(file, boards);
+        if (status == Main.OK) {
+            String svg = Drawing.svg(boards.getFirst());
+            if (output == null) {
+                out().print(svg);
+            } else {
+                Files.writeString(output, svg);
+            }
+        }
+        return status;
+    }
+
+    @Command(name = "schema", description = "Print the JSON Schema of board files, for editors.", mixinStandardHelpOptions = true)
+    int schema() {
+        out().print(Schema.json());
+        return Main.OK;
     }
 
     /** Adds the board of a file, or prints what is wrong with it. */

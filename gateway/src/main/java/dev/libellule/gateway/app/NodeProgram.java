@@ -13,6 +13,7 @@ import dev.libellule.device.host.TcpTransport;
 import dev.libellule.device.node.ClientLink;
 import dev.libellule.device.node.Node;
 import dev.libellule.device.node.Sampling;
+import dev.libellule.gateway.devices.BoardParts;
 import dev.libellule.gateway.pins.PinParts;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
@@ -63,7 +64,7 @@ final class NodeProgram implements MqttListener, HostLoop.Turn, AutoCloseable {
                 new byte[BUFFER_BYTES]);
         loop = new HostLoop(client, transport, this);
         node = new Node(new ClientLink(client), parts.board().availability(), new Sampling[0], parts.signals(),
-                parts.commands());
+                parts.commands(), BoardParts.ring(parts.board())).wallClock(System::currentTimeMillis);
     }
 
     /** Runs on a thread of its own. */

@@ -1,6 +1,7 @@
 package dev.libellule.gateway.devices;
 
 import dev.libellule.device.node.Link;
+import dev.libellule.gateway.broker.Delivery;
 import dev.libellule.gateway.broker.LocalClient;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -37,19 +38,24 @@ final class LocalLink implements Link {
         return false;
     }
 
-    /** Without the properties, which the in-process client does not carry. */
     @Override
     public int publish(byte[] topicName, byte[] payload, int offset, int length, int qos, boolean retain,
             byte[] properties, int propertiesLength) {
         client.publish(new String(topicName, StandardCharsets.UTF_8),
-                Arrays.copyOfRange(payload, offset, offset + length), qos,
-                retain);
+                Arrays.copyOfRange(payload, offset, offset + length), qos, retain,
+                Arrays.copyOf(properties, propertiesLength), Delivery.NEVER_EXPIRES);
         return 0;
     }
 
+    /** True: the client of a board is connected with No Local for all it subscribes to. */
     @Override
-    public int subscribe(byte[] topicFilter, int qos) {
-        client.subscribe(new String(topicFilter, StandardCharsets.UTF_8), qos);
+    public boolean hidesOwnMessages() {
+        return true;
+    }
+
+    @Override
+    public int subscribe(byte[] topicFilter, int options) {
+        client.subscribe(new String(topicFilter, StandardCharsets.UTF_8), options & ~NO_LOCAL);
         return 0;
     }
 }

@@ -57,10 +57,11 @@ public final class NodeThread implements AutoCloseable {
         this.name = name;
         this.commands = commands;
         this.turn = turn;
-        client = clients.connect(new LocalClientOptions(name, false, 20, false,
+        client = clients.connect(new LocalClientOptions(name, false, 20, true,
                 new LocalClientOptions.Will(availability, Node.offlinePayload(), 1, true)), this::arrived);
         link = new LocalLink(client);
-        node = new Node(link, availability, new Sampling[0], signals, commands);
+        node = new Node(link, availability, new Sampling[0], signals, commands)
+                .wallClock(System::currentTimeMillis);
         thread = Thread.ofVirtual().name("board " + name).start(this::run);
     }
 
@@ -89,7 +90,13 @@ public final class NodeThread implements AutoCloseable {
         byte[] topic = delivery.topic().getBytes(StandardCharsets.UTF_8);
         byte[] payload = delivery.payload();
         boolean retained = delivery.retain();
-        post(() -> node.received(withTopic(topic, payload), 0, topic.length, topic.length, payload.length, retained));
+        boolean expires = delivery.expirySeconds() != Delivery.NEVER_EXPIRES;
+        long diesAtNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(delivery.expirySeconds());
+        post(() -> { // it may have waited here too, for a board that was slow to answer: [MQTT-3.3.2-6]
+            boolean expired = expires && System.nanoTime() - diesAtNanos >= 0;
+            node.received(withTopic(topic, payload), 0, topic.length, topic.length, payload.length, retained, expires,
+                    expired);
+        });
         delivery.acknowledge();
     }
 

@@ -75,7 +75,7 @@ public final class PinParts implements AutoCloseable {
         for (SignalEntry wanted : entry.signals()) {
             for (int i = 0; i < byQuantity.length; i++) {
                 if (sensor.quantity(i).name().equals(wanted.name())) {
-                    byQuantity[i] = BoardParts.signal(wanted);
+                    byQuantity[i] = BoardParts.signal(board, wanted, sensor.quantity(i).decimals());
                     signals.add(byQuantity[i]);
                 }
             }

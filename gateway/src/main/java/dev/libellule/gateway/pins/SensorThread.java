@@ -1,6 +1,5 @@
 package dev.libellule.gateway.pins;
 
-import dev.libellule.device.node.DecimalText;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.device.node.Signal;
@@ -47,6 +46,7 @@ final class SensorThread implements AutoCloseable {
                 nodeThread.execute(() -> offer(values));
             } else {
                 rejected++;
+                nodeThread.execute(this::failed);
                 waitMillis = Math.min(Math.max(waitMillis * 2, everyMillis),
                         Math.max(everyMillis, LONGEST_BACKOFF_MILLIS));
             }
@@ -59,8 +59,15 @@ final class SensorThread implements AutoCloseable {
         int now = NodeThread.nowMillis();
         for (int i = 0; i < values.length; i++) {
             if (signals[i] != null) {
-                signals[i].offer(DecimalText.rescale(values[i], sensor.quantity(i).decimals(), signals[i].decimals()),
-                        now);
+                signals[i].offerRaw(values[i], sensor.quantity(i).decimals(), now);
+            }
+        }
+    }
+
+    private void failed() {
+        for (Signal signal : signals) {
+            if (signal != null) {
+                signal.failed();
             }
         }
     }

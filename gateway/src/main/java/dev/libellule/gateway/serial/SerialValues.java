@@ -23,15 +23,15 @@ final class SerialValues {
         final Signal signal;
         boolean isOut;
 
-        Target(SignalEntry entry) {
+        Target(Board board, SignalEntry entry) {
             this.entry = entry;
-            this.signal = BoardParts.signal(entry);
+            this.signal = BoardParts.signal(board, entry);
         }
     }
 
     SerialValues(Board board) {
         this.board = board.id();
-        board.signals().forEach(entry -> targets.add(new Target(entry)));
+        board.signals().forEach(entry -> targets.add(new Target(board, entry)));
     }
 
     Signal[] signals() {
@@ -62,7 +62,8 @@ final class SerialValues {
                 .ifPresent(target -> offer(target, value, nowMillis));
     }
 
-    private void offer(Target target, BigDecimal value, int nowMillis) {
+    private void offer(Target target, BigDecimal reading, int nowMillis) {
+        BigDecimal value = target.entry.converted(reading);
         boolean isOut = value.compareTo(target.entry.range().minimum()) < 0
                 || value.compareTo(target.entry.range().maximum()) > 0;
         if (isOut && !target.isOut) {
@@ -72,6 +73,7 @@ final class SerialValues {
         target.isOut = isOut;
         if (isOut) {
             rejected++;
+            target.signal.failed();
         } else {
             target.signal.offer(target.entry.scale(value), nowMillis);
         }
