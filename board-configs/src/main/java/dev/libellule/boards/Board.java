@@ -28,7 +28,8 @@ public record Board(String id, String name, String model, String base, String pl
     public Board(String id, String name, String model, String base, String place, String availability,
             Optional<SerialLine> serial, Optional<MqttLink> mqtt, List<SignalEntry> signals, List<SensorEntry> sensors,
             List<OutputEntry> outputs, List<InputEntry> inputs) {
-        this(id, name, model, base, place, availability, serial, mqtt, Offline.USUAL, signals, sensors, outputs, inputs);
+        this(id, name, model, base, place, availability, serial, mqtt, Offline.USUAL, signals, sensors, outputs,
+                inputs);
     }
 
     public Board {

@@ -44,7 +44,8 @@ final class BoardReader {
             problems.addAt(conflict.path(), conflict.message(problems.lineNote(conflict.otherPath())));
         }
         problems.throwIfAny();
-        return new Board(id, name, model, base, place, availability, serial, mqtt, offline, signals, sensors, outputs, inputs);
+        return new Board(id, name, model, base, place, availability, serial, mqtt, offline, signals, sensors, outputs,
+                inputs);
     }
 
     private static Optional<Offline> offline(Section in) {

@@ -185,8 +185,9 @@ final class EntryReader {
         Level exit = in.value("exit", reached == Reached.MQTT ? Level.KEEP : Level.OFF,
                 Values.word(Level.class));
         OptionalInt pin = gpio.map(OptionalInt::of).orElse(OptionalInt.empty());
-        return rules(in).flatMap(rules -> Values.made(in, () -> new OutputEntry(name.get(), pin, part, command, topic, state,
-                on, off, qos, start, exit, rules, in.value("pin", this::pin))));
+        return rules(in)
+                .flatMap(rules -> Values.made(in, () -> new OutputEntry(name.get(), pin, part, command, topic, state,
+                        on, off, qos, start, exit, rules, in.value("pin", this::pin))));
     }
 
     /** A pin of the model; of a board without a pinout, any word. */

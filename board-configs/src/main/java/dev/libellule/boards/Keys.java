@@ -18,7 +18,8 @@ final class Keys {
             "properties", "keep-offline", "priority");
     static final List<String> SIGNAL_CHIP = without(SIGNAL, "pin");
     static final List<String> SIGNAL_SERIAL = without(SIGNAL, "keep-offline", "priority");
-    static final List<String> SIGNAL_MQTT = List.of("name", "pin", "topic", "unit", "decimals", "range", "change", "min",
+    static final List<String> SIGNAL_MQTT = List.of("name", "pin", "topic", "unit", "decimals", "range", "change",
+            "min",
             "max", "qos", "retain");
     /** Of any sensor; pins and settings come on top, by its chip. */
     static final List<String> SENSOR = List.of("chip", "bus", "address", "select", "id", "pull", "debounce", "every",
@@ -28,7 +29,8 @@ final class Keys {
             "command", "topic", "state", "on", "off", "qos", "start", "exit", "longest-on", "shortest-off",
             "without-link", "refuse-queued");
     private static final List<String> OF_CHIP = List.of("chip", "bus", "address", "channel", "as");
-    static final List<String> OUTPUT_SERIAL = without(without(OUTPUT, "gpio", "without-link", "refuse-queued"), OF_CHIP);
+    static final List<String> OUTPUT_SERIAL = without(without(OUTPUT, "gpio", "without-link", "refuse-queued"),
+            OF_CHIP);
     static final List<String> OUTPUT_MQTT = without(OUTPUT_SERIAL, "command", "start", "exit", "longest-on",
             "shortest-off");
     static final List<String> INPUT = List.of("name", "gpio", "pull", "debounce", "topic");
@@ -43,7 +45,8 @@ final class Keys {
     /** The keys of an output of this machine, on a chip or, without one, on a plain pin. */
     static List<String> outputHere(Optional<Chip> chip) {
         return joined(List.of("name"), chip.map(known -> joined(List.of("chip"), ChipReader.keys(known), List.of("as")))
-                .orElse(List.of("gpio", "chip")), List.of("topic", "state", "on", "off", "qos", "start", "exit",
+                .orElse(List.of("gpio", "chip")),
+                List.of("topic", "state", "on", "off", "qos", "start", "exit",
                         "longest-on", "shortest-off", "without-link", "refuse-queued"));
     }
 

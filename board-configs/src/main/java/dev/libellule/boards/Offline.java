@@ -17,7 +17,6 @@ public record Offline(int messages, Duration longest, Drop drop) {
     /** A thousand messages for a day. */
     public static final Offline USUAL = new Offline(1000, Duration.ofDays(1), Drop.OLDEST);
 
-
     /** What goes first. */
     public enum Drop {
         OLDEST,

@@ -19,7 +19,6 @@ public record OutputRules(Duration longestOn, Duration shortestOff, WithoutLink 
     public static final OutputRules NONE = new OutputRules(Duration.ZERO, Duration.ZERO, WithoutLink.KEEP,
             Duration.ZERO);
 
-
     public OutputRules {
         Checks.between("longest-on", longestOn, Duration.ZERO, LONGEST);
         Checks.between("shortest-off", shortestOff, Duration.ZERO, LONGEST);

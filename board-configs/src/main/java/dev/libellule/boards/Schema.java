@@ -141,6 +141,7 @@ public final class Schema {
     private static ObjectNode chipKey(String key) {
         return switch (key) {
             case "name", "command", "pin" -> word();
+            case "gpio" -> number(0, 27);
             case "bus", "select", "channel" -> number(0, 255);
             case "address" -> anyOf(number(0x03, 0x77), pattern("^0[xX][0-9a-fA-F]{2}$"));
             case "id" -> text(Checks.LONGEST_TEXT);

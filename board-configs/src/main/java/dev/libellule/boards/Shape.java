@@ -29,7 +29,6 @@ public record Shape(Optional<BigDecimal> scale, Optional<BigDecimal> offset, Opt
     public static final Shape NONE = new Shape(Optional.empty(), Optional.empty(), Optional.empty(), 1, 1,
             Optional.empty(), Optional.empty());
 
-
     public Shape {
         Checks.between("median", median, 1, LONGEST_MEDIAN);
         Checks.between("mean", mean, 1, LONGEST_MEAN);
@@ -42,7 +41,8 @@ public record Shape(Optional<BigDecimal> scale, Optional<BigDecimal> offset, Opt
 
     private static void checkScale(BigDecimal scale) {
         if (scale.signum() == 0 || scale.abs().compareTo(LARGEST_SCALE) > 0) {
-            throw new BoardException("scale", "%s: must not be 0, and at most 1000000".formatted(scale.toPlainString()));
+            throw new BoardException("scale",
+                    "%s: must not be 0, and at most 1000000".formatted(scale.toPlainString()));
         }
     }
 

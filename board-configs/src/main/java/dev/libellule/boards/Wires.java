@@ -41,7 +41,8 @@ final class Wires {
                 toFunctions(chip, "SPI" + bus, "MOSI", "MISO", "SCLK", "CE" + select);
             case ChipPlace.OneWire _ -> to(pinout.flatMap(pins -> pins.that("1-Wire")), chip + " data");
             case ChipPlace.Pins pins -> pins.pins()
-                    .forEach((name, gpio) -> toKey(Integer.toString(gpio), pins.pins().size() == 1 ? chip : chip + " " + name));
+                    .forEach((name, gpio) -> toKey(Integer.toString(gpio),
+                            pins.pins().size() == 1 ? chip : chip + " " + name));
             case ChipPlace.Kernel _,ChipPlace.Pwm _ -> unknown.add(chip); // the kernel's own settings say where
         }
     }

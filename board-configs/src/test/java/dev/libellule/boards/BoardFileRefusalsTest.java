@@ -85,7 +85,7 @@ class BoardFileRefusalsTest {
                         "6:14: sensors[0].address: '76' is a decimal number; did you mean '0x76'?"),
                 row("unknown model", "board: pi\nmodel: raspbery-pi\n" + LED,
                         "2:8: model: unknown value 'raspbery-pi'; did you mean 'raspberry-pi'? "
-                                + "Allowed: raspberry-pi, arduino-uno, esp8266-feather-huzzah, other"),
+                                + "Allowed: " + String.join(", ", Models.byName().keySet())),
                 row("unknown chip", PI + "sensors: [{chip: bme208, signals: [{name: humidity}]}]\n",
                         "3:18: sensors[0].chip: unknown value 'bme208'; did you mean 'bme280'? Allowed: bme280, ds18b20"),
                 row("chip that is no sensor", PI + "sensors: [{chip: button}]\n",
@@ -243,7 +243,8 @@ class BoardFileRefusalsTest {
                         "4:28: signals[0].round: 0: must be above 0, such as 0.5"),
                 row("old at once", UNO + "signals: [{name: T, old: 0 s}]\n",
                         "4:26: signals[0].old: '0 s' is out of range; allowed: 1 s to 10 d"),
-                row("priority without a ring", PI + "sensors: [{chip: ds18b20, signals: [{name: temperature, priority: 2}]}]\n",
+                row("priority without a ring",
+                        PI + "sensors: [{chip: ds18b20, signals: [{name: temperature, priority: 2}]}]\n",
                         "3:67: sensors[0].signals[0].priority: 2 is of no use without 'keep-offline: true'"),
                 row("JSON on a topic that is taken", UNO + "signals:\n  - {name: T, topic: a, json: true}\n"
                         + "  - {name: H, topic: a/json}\n",

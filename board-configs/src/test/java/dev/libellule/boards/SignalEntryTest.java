@@ -48,11 +48,14 @@ class SignalEntryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0..1023 to 0..5, 0, 2", "200..800 to 100..0, 0, 1", "-1.5..1.5 to 0..1, 2, 3", "0..4095 to -40.5..85, 1, 2",
+    @CsvSource({"0..1023 to 0..5, 0, 2", "200..800 to 100..0, 0, 1", "-1.5..1.5 to 0..1, 2, 3",
+            "0..4095 to -40.5..85, 1, 2",
             "0..0.007 to 0..1000000, 3, 1"})
     void mapInWholeNumbersAgreesWithTheExactOne(String map, int rawDecimals, int decimals) {
-        assertAgree(new Shape(Optional.empty(), Optional.of(new BigDecimal("0.5")), Optional.of(Units.mapping("map", map)),
-                1, 1, Optional.empty(), Optional.empty()), rawDecimals, decimals);
+        assertAgree(
+                new Shape(Optional.empty(), Optional.of(new BigDecimal("0.5")), Optional.of(Units.mapping("map", map)),
+                        1, 1, Optional.empty(), Optional.empty()),
+                rawDecimals, decimals);
     }
 
     @ParameterizedTest

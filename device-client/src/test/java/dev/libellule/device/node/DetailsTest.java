@@ -34,7 +34,8 @@ class DetailsTest {
         node.step(59_999);
         assertEquals(List.of(), link.take());
         node.step(60_000);
-        assertEquals(List.of(json("22.5", UTC, "old")), link.take(), "the bare value is not sent again: it would look fresh");
+        assertEquals(List.of(json("22.5", UTC, "old")), link.take(),
+                "the bare value is not sent again: it would look fresh");
         temperature.offer(225, 70_000);
         node.step(70_000);
         assertEquals(List.of(json("22.5", UTC, "good")), link.take(), "the same value is good again");

@@ -34,7 +34,8 @@ final class BoardsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "What about the boards? Give one of: list, check, explain, draw, schema");
+        throw new ParameterException(spec.commandLine(),
+                "What about the boards? Give one of: list, check, explain, draw, schema");
     }
 
     @Command(name = "list", description = "Show boards: what they publish, and what they obey.", mixinStandardHelpOptions = true)
@@ -83,7 +84,7 @@ final class BoardsCommand implements Runnable {
         return status;
     }
 
-    @Command(name = "draw", description = "Draw a board file as SVG: what is wired to which pin, what goes to which topic.", mixinStandardHelpOptions = true)
+    @Command(name = "draw", description = "Draw a board file as SVG: pins, wires and topics.", mixinStandardHelpOptions = true)
     int draw(@Parameters(paramLabel = "FILE", description = "The board file.") Path file,
             @Option(names = {"-o",
                     "--output"}, paramLabel = "SVG", description = "Where to write it. Default: standard output.") Path output)
@@ -94,6 +95,7 @@ final class BoardsCommand implements Runnable {
             String svg = Drawing.svg(boards.getFirst());
             if (output == null) {
                 out().print(svg);
+                out().flush(); // the process may end without
             } else {
                 Files.writeString(output, svg);
             }
@@ -104,6 +106,7 @@ final class BoardsCommand implements Runnable {
     @Command(name = "schema", description = "Print the JSON Schema of board files, for editors.", mixinStandardHelpOptions = true)
     int schema() {
         out().print(Schema.json());
+        out().flush(); // the process may end without
         return Main.OK;
     }
 

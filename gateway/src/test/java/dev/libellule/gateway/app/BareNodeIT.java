@@ -73,7 +73,8 @@ class BareNodeIT {
 
     private static String next(Mqtt5Publishes arrived) throws InterruptedException {
         return arrived.receive(30, TimeUnit.SECONDS)
-                .map(message -> message.getTopic() + " " + new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8))
+                .map(message -> message.getTopic() + " "
+                        + new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8))
                 .orElseThrow();
     }
 }

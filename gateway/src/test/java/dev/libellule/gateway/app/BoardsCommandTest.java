@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -26,16 +27,29 @@ class BoardsCommandTest {
     void listShowsTheShippedBoardsAsATable() {
         assertEquals(Main.OK, run("boards", "list"));
         assertEquals("", err.toString());
-        assertEquals("""
-                BOARD      MODEL                   CONNECTION           SIGNALS                    OUTPUTS
-                pi-salon   raspberry-pi            pins                 maison/salon/temp °C       ctrlled
-                                                                        maison/salon/hum %
-                                                                        maison/salon/pression hPa
-                                                                        maison/chambre/temp °C
-                                                                        maison/salon/bouton
-                salon-uno  arduino-uno             serial /dev/ttyACM0  maison/salon/temp °C       ctrlled
-                esp-salon  esp8266-feather-huzzah  mqtt                 maison/salon/valeur        ctrlled
-                """, out.toString());
+        List<String> lines = out.toString().lines().map(line -> line.replaceAll(" {2,}", "  ")).toList();
+        assertEquals("BOARD  MODEL  CONNECTION  SIGNALS  OUTPUTS", lines.getFirst());
+        assertTrue(lines.contains("salon-uno  arduino-uno  serial /dev/ttyACM0  maison/salon/temp °C  ctrlled"),
+                out::toString);
+        assertTrue(lines.contains("esp-salon  esp8266-feather-huzzah  mqtt  maison/salon/valeur  ctrlled"),
+                out::toString);
+        assertTrue(lines.contains("pi-salon  raspberry-pi  pins  maison/salon/temp °C  ctrlled"), out::toString);
+    }
+
+    @Test
+    void explainDrawAndSchemaSayTheSameBoard() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.yaml"), RIGHT);
+        assertEquals(Main.OK, run("boards", "explain", file.toString()));
+        assertTrue(out.toString().contains("maison/a/led/set: switches led on GPIO 17"), out::toString);
+        Path svg = folder.resolve("a.svg");
+        assertEquals(Main.OK, run("boards", "draw", file.toString(), "-o", svg.toString()));
+        assertTrue(Files.readString(svg).contains("obeys maison/a/led/set"));
+        assertEquals(Main.OK, run("boards", "schema"));
+        assertTrue(out.toString().contains("\"without-link\""));
+        Path wrong = Files.writeString(folder.resolve("b.yaml"), WRONG);
+        assertEquals(Main.WRONG_CONFIGURATION, run("boards", "explain", wrong.toString()));
+        assertEquals(Main.WRONG_CONFIGURATION, run("boards", "draw", wrong.toString()));
+        assertTrue(err.toString().contains("did you mean 'other'"), err::toString);
     }
 
     @Test
@@ -85,7 +99,7 @@ class BoardsCommandTest {
     void wrongUsageIsOneLineAndWhereToReadMore() {
         assertEquals(Main.WRONG_USAGE, run("boards"));
         assertEquals(
-                "libellule boards: What about the boards? Give one of: list, check\nTry: libellule boards --help\n",
+                "libellule boards: What about the boards? Give one of: list, check, explain, draw, schema\nTry: libellule boards --help\n",
                 err.toString());
     }
 

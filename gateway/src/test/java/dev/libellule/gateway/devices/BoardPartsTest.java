@@ -34,7 +34,8 @@ class BoardPartsTest {
     @CsvSource(delimiter = ';', value = { // keys; readings in tenths; published
             "decimals: 1; 225 225 226; 22.5 22.6", "change: 0.3; 225 227 228; 22.5 22.8",
             "change: 10 %; 200 219 220; 20.0 22.0", "range: 0..50; 225 -10 600 230; 22.5 23.0",
-            "scale: 1.8, offset: 32; 225; 72.5", "map: 0..50 to 100..0; 125; 75.0", "median: 3; 200 800 201; 20.0 50.0 20.1",
+            "scale: 1.8, offset: 32; 225; 72.5", "map: 0..50 to 100..0; 125; 75.0",
+            "median: 3; 200 800 201; 20.0 50.0 20.1",
             "mean: 2; 200 300 400; 20.0 25.0 35.0", "clamp: 0..30; 225 400 -50; 22.5 30.0 0.0",
             "round: 0.5, decimals: 1; 226 228; 22.5 23.0", "decimals: 0; 226 234; 23"})
     void readingsBecomeValues(String keys, String readings, String published) {

@@ -71,8 +71,10 @@ class SignalsIT {
                 assertTrue(value.matches(
                         "maison/salon/temp 22\\.5 \\{unit=°C, src=salon-uno, place=salon, ts=\\d{13}}"), value);
                 String json = next(arrived);
-                assertTrue(json.matches("maison/salon/temp/json \\{\"v\":22\\.5,\"u\":\"°C\",\"ts\":\\d{13},\"q\":\"good\","
-                        + "\"src\":\"salon-uno\",\"place\":\"salon\"} \\{}"), json);
+                assertTrue(json
+                        .matches("maison/salon/temp/json \\{\"v\":22\\.5,\"u\":\"°C\",\"ts\":\\d{13},\"q\":\"good\","
+                                + "\"src\":\"salon-uno\",\"place\":\"salon\"} \\{}"),
+                        json);
                 command("ON");
                 assertEquals("ctrlled ON {}", next(arrived));
                 assertEquals("ctrlled/etat 1 {reason=command}", next(arrived));
