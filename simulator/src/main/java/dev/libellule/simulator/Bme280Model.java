@@ -40,6 +40,11 @@ final class Bme280Model extends RegisterModel {
     private double celsius = 20;
     private double percent = 45;
     private double pascals = 101_320;
+    private double fine;
+    // Made once, so that a conversion allocates nothing
+    private final DoubleUnaryOperator byTemperature = raw -> fine(raw) / 5120;
+    private final DoubleUnaryOperator byPressure = raw -> -pressure(raw, fine);
+    private final DoubleUnaryOperator byHumidity = raw -> humidity(raw, fine);
 
     /** A chip after power-on. The clock says when a conversion is over. */
     Bme280Model(LongSupplier nanoClock) {
@@ -113,10 +118,10 @@ final class Bme280Model extends RegisterModel {
     }
 
     private void convert() {
-        int adcT = solve(1 << 20, celsius, raw -> fine(raw) / 5120);
-        double fine = fine(adcT);
-        int adcP = solve(1 << 20, -pascals, raw -> -pressure(raw, fine)); // falls while the reading rises
-        int adcH = solve(1 << 16, percent, raw -> humidity(raw, fine));
+        int adcT = solve(1 << 20, celsius, byTemperature);
+        fine = fine(adcT);
+        int adcP = solve(1 << 20, -pascals, byPressure); // falls while the reading rises
+        int adcH = solve(1 << 16, percent, byHumidity);
         put20(REG_PRESS_MSB, adcP);
         put20(REG_PRESS_MSB + 3, adcT);
         registers[REG_PRESS_MSB + 6] = adcH >> 8;

@@ -9,8 +9,6 @@ import dev.libellule.gateway.broker.LocalClient;
 import dev.libellule.gateway.broker.LocalClientOptions;
 import dev.libellule.gateway.broker.LocalClients;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.tinylog.Logger;
 
@@ -22,7 +20,7 @@ public final class NodeThread implements AutoCloseable {
     private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
 
     private final String name;
-    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final Inbox inbox = new Inbox();
     private final LocalClient client;
     private final LocalLink link;
     private final Node node;
@@ -113,10 +111,10 @@ public final class NodeThread implements AutoCloseable {
                 int turnMillis = turn.turn(nowMillis());
                 int stepMillis = node.step(nowMillis());
                 warnOfRetained();
-                Runnable task = inbox.poll(Math.min(turnMillis, stepMillis), TimeUnit.MILLISECONDS);
+                Runnable task = inbox.poll(Math.min(turnMillis, stepMillis));
                 while (task != null) {
                     task.run();
-                    task = inbox.poll();
+                    task = inbox.poll(0);
                 }
             }
             node.step(nowMillis()); // what the last tasks changed, such as the exit state of an output

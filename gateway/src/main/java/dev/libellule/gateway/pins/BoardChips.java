@@ -8,8 +8,10 @@ import dev.libellule.boards.OutputEntry.Level;
 import dev.libellule.boards.OutputPart;
 import dev.libellule.boards.SensorEntry;
 import dev.libellule.device.node.Actuator;
+import dev.libellule.device.node.Quantity;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.sensors.Catalogue;
+import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.chip.Attached;
 import dev.libellule.sensors.chip.Chip;
 import dev.libellule.sensors.chip.OutputBank;
@@ -17,8 +19,10 @@ import dev.libellule.sensors.chip.OutputKind;
 import dev.libellule.sensors.led.Led;
 import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pi4j.PiWiring;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,10 +37,23 @@ final class BoardChips {
         this.sys = sys;
     }
 
-    /** The driver of a sensor; it has not touched its bus yet. */
+    /** What a sensor measures. */
+    static List<Quantity> quantities(SensorEntry entry) {
+        return measures(entry).quantities();
+    }
+
+    private static Chip.Role.Measures measures(SensorEntry entry) {
+        return (Chip.Role.Measures) Catalogue.byName().get(entry.chip()).role();
+    }
+
+    /** The driver of a sensor; it has not touched its bus yet. Throws a BusException when the bus is not there. Any thread. */
     Sensor sensor(SensorEntry entry) {
         Chip chip = Catalogue.byName().get(entry.chip());
-        return ((Chip.Role.Measures) chip.role()).driver()
+        if (entry.at() instanceof ChipPlace.OneWire && !Files.isDirectory(sys.resolve("bus/w1/devices"))) {
+            throw new BusException("the kernel has no 1-Wire bus; switch it on: dtoverlay=w1-gpio in "
+                    + "/boot/firmware/config.txt, then restart (or sudo raspi-config, Interface Options)", null);
+        }
+        return measures(entry).driver()
                 .apply(placed(new PiWiring(chip, buses, sys), entry.at()).with(entry.settings()));
     }
 

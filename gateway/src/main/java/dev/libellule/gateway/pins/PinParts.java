@@ -7,34 +7,39 @@ import dev.libellule.boards.SensorEntry;
 import dev.libellule.boards.SignalEntry;
 import dev.libellule.device.node.Actuator;
 import dev.libellule.device.node.Command;
-import dev.libellule.device.node.Sensor;
+import dev.libellule.device.node.Quantity;
 import dev.libellule.device.node.Signal;
 import dev.libellule.gateway.devices.BoardParts;
 import dev.libellule.sensors.button.Button;
 import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pi4j.PiWiring;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.tinylog.Logger;
 
 /**
  * The chips and pins that a board file names, opened and tied to signals and commands.
  *
- * <p>{@link #start} samples each chip on a virtual thread of its own and hands the values to the node's thread; {@link #turn} and
+ * <p>{@link #start} samples each chip on a thread of its own and hands the values to the node's thread; {@link #turn} and
  * everything of the node belong to that thread.
  */
 public final class PinParts implements AutoCloseable {
     /** How often inputs are looked at; a fraction of any debounce that makes sense. */
     private static final int POLL_MILLIS = 5;
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
 
     private final Board board;
     private final BoardChips chips;
+    private final PiBuses piBuses;
     private final List<Signal> signals = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
     private final List<SensorThread> sensorThreads = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
     private final List<Input> inputs = new ArrayList<>();
+    private Thread watch;
 
     private record Output(OutputEntry entry, Actuator actuator) {}
 
@@ -48,11 +53,13 @@ public final class PinParts implements AutoCloseable {
      */
     public PinParts(Board board, PiBuses buses, Path sys) {
         this.board = board;
+        piBuses = buses;
         chips = new BoardChips(buses, sys);
         for (SensorEntry entry : board.sensors()) {
-            Sensor sensor = chips.sensor(entry);
-            sensorThreads.add(new SensorThread(board.id() + " " + entry.chip() + " at " + entry.at(), sensor,
-                    signalsOf(entry, sensor), (int) entry.every().toMillis()));
+            List<Quantity> quantities = BoardChips.quantities(entry);
+            sensorThreads.add(new SensorThread(board.id() + " " + entry.chip() + " at " + entry.at(),
+                    () -> chips.sensor(entry), quantities, signalsOf(entry, quantities),
+                    (int) entry.every().toMillis()));
         }
         for (OutputEntry entry : board.outputs()) {
             Actuator actuator = chips.output(entry);
@@ -70,12 +77,12 @@ public final class PinParts implements AutoCloseable {
     }
 
     /** One signal for each quantity of the sensor, by its index; null where the board file does not ask for it. */
-    private Signal[] signalsOf(SensorEntry entry, Sensor sensor) {
-        Signal[] byQuantity = new Signal[sensor.quantityCount()];
+    private Signal[] signalsOf(SensorEntry entry, List<Quantity> quantities) {
+        Signal[] byQuantity = new Signal[quantities.size()];
         for (SignalEntry wanted : entry.signals()) {
             for (int i = 0; i < byQuantity.length; i++) {
-                if (sensor.quantity(i).name().equals(wanted.name())) {
-                    byQuantity[i] = BoardParts.signal(board, wanted, sensor.quantity(i).decimals());
+                if (quantities.get(i).name().equals(wanted.name())) {
+                    byQuantity[i] = BoardParts.signal(board, wanted, quantities.get(i).decimals());
                     signals.add(byQuantity[i]);
                 }
             }
@@ -98,6 +105,19 @@ public final class PinParts implements AutoCloseable {
     /** Begins to sample; values are offered to the signals on the node's thread. */
     public void start(Executor nodeThread) {
         sensorThreads.forEach(sensor -> sensor.start(nodeThread));
+        watch = Thread.ofVirtual().name(board.id() + " buses").start(this::watchBuses);
+    }
+
+    private void watchBuses() {
+        BusWatch buses = new BusWatch(piBuses, BusWatch.PATIENCE, Logger::error);
+        try {
+            while (!Thread.interrupted()) {
+                Thread.sleep(WATCH_INTERVAL);
+                buses.look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the end was asked for
+        }
     }
 
     /**
@@ -118,6 +138,9 @@ public final class PinParts implements AutoCloseable {
     @Override
     public void close() {
         sensorThreads.forEach(SensorThread::close);
+        if (watch != null) {
+            watch.interrupt();
+        }
         for (Output output : outputs) {
             if (output.entry().exit() != OutputEntry.Level.KEEP) {
                 output.actuator().set(BoardChips.value(output.entry(), output.entry().exit()));
