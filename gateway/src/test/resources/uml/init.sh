@@ -21,13 +21,13 @@ i2cset -y 0 0x76 0xF7 0x65 0x5A 0xC0 0x7E 0xED 0x00 0x6E 0x00 i
 
 run="$java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx128m -Djava.io.tmpdir=/dev/shm --enable-native-access=ALL-UNNAMED @$folder/classpath"
 $run dev.libellule.gateway.pins.KernelReads
-$run dev.libellule.gateway.app.Main gateway -p 1883 --websocket-port 9001 --page-port 0 -b "$folder/board.yaml" >/dev/shm/gateway.log 2>&1 &
-tries=0
-until ss -ltn | grep -q ':1883 ' || [ $tries -ge 300 ]; do
-  tries=$((tries + 1))
-  sleep 0.2
+mkfifo /dev/shm/gateway
+$run dev.libellule.gateway.app.Main gateway -p 1883 --websocket-port 9001 --page-port 0 -b "$folder/board.yaml" >/dev/shm/gateway 2>&1 &
+exec 3</dev/shm/gateway # stays open: the gateway goes on writing
+while read -r line <&3; do
+  echo "gateway: $line"
+  case $line in *" running") break ;; esac
 done
 $run dev.libellule.gateway.app.Main sub -h 127.0.0.1 -v -t 'maison/salon/+' -C 3 -W 60 2>&1
 echo "subscriber ended with $?"
-cat /dev/shm/gateway.log
 halt -f

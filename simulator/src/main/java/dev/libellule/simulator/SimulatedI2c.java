@@ -25,6 +25,10 @@ final class SimulatedI2c {
         chips.remove(new Place(bus, address));
     }
 
+    boolean isPlugged(int bus, int address) {
+        return chips.containsKey(new Place(bus, address));
+    }
+
     void follow(Surroundings now) {
         chips.values().forEach(chip -> chip.follow(now));
     }

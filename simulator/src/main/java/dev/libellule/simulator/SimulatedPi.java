@@ -2,9 +2,15 @@ package dev.libellule.simulator;
 
 import com.pi4j.Pi4J;
 import com.pi4j.context.Context;
+import dev.libellule.boards.Board;
+import dev.libellule.boards.ChipPlace;
+import dev.libellule.boards.OutputEntry;
+import dev.libellule.boards.SensorEntry;
+import dev.libellule.sensors.Catalogue;
 import dev.libellule.sensors.bus.PwmLine;
 import dev.libellule.simulator.House.Room;
 import java.nio.file.Path;
+import java.util.TreeMap;
 
 /**
  * A Raspberry Pi without one: a Pi4J context whose buses lead to register models of chips, fed by a house.
@@ -13,6 +19,7 @@ import java.nio.file.Path;
  * the house's thread, everything else by the drivers'.
  */
 public final class SimulatedPi implements AutoCloseable {
+    private static final String DHT = "bus/iio/devices/iio:device0/";
     private static final int I2C_BUS = 1;
     private static final int BME280_ADDRESS = 0x76;
 
@@ -25,7 +32,12 @@ public final class SimulatedPi implements AutoCloseable {
     private final OneWireFolder oneWire = new OneWireFolder(sys);
     private final Context context;
 
+    /** A Pi with a BME280 and a DS18B20. */
     public SimulatedPi() {
+        sys.show("class/thermal/thermal_zone0/temp", "42355\n");
+        sys.show("devices/platform/soc/soc:firmware/get_throttled", "0\n");
+        sys.show("bus/iio/devices/iio:device0/name", "dht11@4\n");
+        follow(Surroundings.ROOM);
         plugBme280(true);
         context = Pi4J.newContextBuilder().noAutoDetect().disableShutdownHook()
                 .add(i2c.provider(), spi.provider(), gpio.outputs(),
@@ -55,6 +67,41 @@ public final class SimulatedPi implements AutoCloseable {
         spi.follow(now);
         bme280.follow(now); // also while it is pulled out
         oneWire.setTemperature(now.temperatureCentiCelsius());
+        sys.show(DHT + "in_temp_input", now.temperatureCentiCelsius() * 10 + "\n");
+        sys.show(DHT + "in_humidityrelative_input", now.humidityCentiPercent() * 10 + "\n");
+    }
+
+    /** Plugs in what a board file names, as far as there are models of it. */
+    public void equip(Board board) {
+        for (SensorEntry sensor : board.sensors()) {
+            equip(sensor.chip(), sensor.at());
+        }
+        for (OutputEntry output : board.outputs()) {
+            output.part().ifPresent(part -> equip(part.chip(), part.at()));
+        }
+    }
+
+    private void equip(String chip, ChipPlace at) {
+        switch (at) {
+            case ChipPlace.I2c(int bus, int address) when SimulatedChips.I2C.containsKey(chip) -> {
+                if (!i2c.isPlugged(bus, address)) {
+                    plug(bus, address, SimulatedChips.I2C.get(chip).apply(System::nanoTime));
+                }
+            }
+            case ChipPlace.Spi(int bus, int select) when SimulatedChips.SPI.containsKey(chip) ->
+                plugSpi(bus, select, SimulatedChips.SPI.get(chip).apply(System::nanoTime));
+            case ChipPlace.Pins(var pins, _, _) when SimulatedChips.PINS.containsKey(chip) ->
+                SimulatedChips.PINS.get(chip).wire(this, pins);
+            default -> {
+                /* what the kernel shows is there already; of the others there is no model */ }
+        }
+    }
+
+    /** Plugs in one of each chip that there is a model of, at its usual address, or the next free one. */
+    public void equipWithAll() {
+        new TreeMap<>(SimulatedChips.I2C).forEach((name, model) -> Catalogue.byName().get(name).addresses().stream()
+                .filter(address -> !i2c.isPlugged(I2C_BUS, address)).findFirst()
+                .ifPresent(address -> plug(I2C_BUS, address, model.apply(System::nanoTime))));
     }
 
     /** Plugs a chip in. */

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code libellule boards}: shows and checks board files. */
-@Command(name = "boards", description = "List, check, explain and draw board files.", mixinStandardHelpOptions = true)
+@Command(name = "boards", description = "List, check, explain and draw board files; find chips.", mixinStandardHelpOptions = true)
 final class BoardsCommand implements Runnable {
     private static final List<String> HEADINGS = List.of("BOARD", "MODEL", "CONNECTION", "SIGNALS", "OUTPUTS");
 
@@ -35,7 +35,7 @@ final class BoardsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(),
-                "What about the boards? Give one of: list, check, explain, draw, schema");
+                "What about the boards? Give one of: list, check, explain, draw, scan, schema");
     }
 
     @Command(name = "list", description = "Show boards: what they publish, and what they obey.", mixinStandardHelpOptions = true)
@@ -106,6 +106,16 @@ final class BoardsCommand implements Runnable {
     @Command(name = "schema", description = "Print the JSON Schema of board files, for editors.", mixinStandardHelpOptions = true)
     int schema() {
         out().print(Schema.json());
+        out().flush(); // the process may end without
+        return Main.OK;
+    }
+
+    @Command(name = "scan", description = "Look for chips on this machine's buses, and print a board file to start from.", mixinStandardHelpOptions = true)
+    int scan(
+            @Option(names = "--bus", paramLabel = "N", description = "I2C buses to look at. Default: 0 to 9, those that there are.") List<Integer> numbers,
+            @Option(names = "--simulated", description = "On a laptop: look at simulated chips.") boolean simulated)
+            throws IOException {
+        out().print(ScanProgram.scan(numbers, simulated));
         out().flush(); // the process may end without
         return Main.OK;
     }

@@ -62,6 +62,7 @@ final class NodeCommand implements Callable<Integer> {
 
     private static PinParts simulated(Board board, Lifetime lifetime) {
         SimulatedPi pi = lifetime.add(new SimulatedPi());
+        pi.equip(board);
         House house = new House(1);
         pi.follow(house, Room.SALON);
         ScheduledExecutorService clock = Executors

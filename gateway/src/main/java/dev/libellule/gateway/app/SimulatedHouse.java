@@ -50,6 +50,7 @@ final class SimulatedHouse implements AutoCloseable {
         for (Scenario.Inhabitant inhabitant : scenario.inhabitants()) {
             Board board = BoardFile.parse(inhabitant.file(), inhabitant.yaml());
             SimulatedPi pi = new SimulatedPi();
+            pi.equip(board);
             pi.follow(house, inhabitant.room());
             PinParts parts = new PinParts(board, new PiBuses(pi.context()), pi.sys());
             boards.add(new Inhabitant(pi, inhabitant.room(),

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -19,12 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
  * gateway inside reads it through {@code /dev/i2c-0} and publishes.
  */
 class UmlIT {
-    private static final long PATIENCE_SECONDS = 240;
+    private static final long PATIENCE_SECONDS = 400; // twenty on an idle machine
 
     @TempDir
     private Path folder;
 
     @Test
+    @Timeout(450)
     void aChipOnTheKernelsBusBecomesMessages() throws Exception {
         Path uml = Peer.require("linux.uml", "user-mode-linux");
         Peer.require("insmod", "kmod");
