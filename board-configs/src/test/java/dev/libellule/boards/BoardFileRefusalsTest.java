@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each refusal is a row: lines added to a right board, and the whole message that comes of them. */
 class BoardFileRefusalsTest {
     private static final String PI = "board: pi\nmodel: raspberry-pi\n";
+    private static final String SENSORS = Chips.byName().values().stream().filter(Chips.Chip::measures)
+            .map(Chips.Chip::name).collect(Collectors.joining(", "));
     private static final String LED = "outputs: [{name: led, gpio: 17}]\n";
     private static final String UNO = "board: uno\nmodel: arduino-uno\nserial: {port: /dev/ttyACM0}\n";
     private static final String T = "signals: [{name: T}]\n";
@@ -80,14 +82,14 @@ class BoardFileRefusalsTest {
                 row("unit that is a sentence", UNO + "signals: [{name: T, unit: degrees of Celsius}]\n",
                         "4:27: signals[0].unit: is 18 characters long; at most 16"),
                 row("chip in capitals", PI + "sensors: [{chip: BME280, signals: [{name: humidity}]}]\n",
-                        "3:18: sensors[0].chip: unknown value 'BME280'; did you mean 'bme280'? Allowed: bme280, ds18b20"),
+                        "3:18: sensors[0].chip: unknown value 'BME280'; did you mean 'bme280'? Allowed: " + SENSORS),
                 row("I2C address without 0x", BME + "    address: 76\n",
                         "6:14: sensors[0].address: '76' is a decimal number; did you mean '0x76'?"),
                 row("unknown model", "board: pi\nmodel: raspbery-pi\n" + LED,
                         "2:8: model: unknown value 'raspbery-pi'; did you mean 'raspberry-pi'? "
                                 + "Allowed: " + String.join(", ", Models.byName().keySet())),
                 row("unknown chip", PI + "sensors: [{chip: bme208, signals: [{name: humidity}]}]\n",
-                        "3:18: sensors[0].chip: unknown value 'bme208'; did you mean 'bme280'? Allowed: bme280, ds18b20"),
+                        "3:18: sensors[0].chip: unknown value 'bme208'; did you mean 'bme280'? Allowed: " + SENSORS),
                 row("chip that is no sensor", PI + "sensors: [{chip: button}]\n",
                         "3:18: sensors[0].chip: 'button' measures nothing; write it under 'inputs'"),
                 row("unknown quantity", BME.replace("humidity", "temprature"),
