@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
 final class BoardsCommand implements Runnable {
     private static final List<String> HEADINGS = List.of("BOARD", "MODEL", "CONNECTION", "SIGNALS", "OUTPUTS");
 
+    private static final String BUSES = "I2C buses to look at. Default: 0 to 9, those that there are.";
+
     @Spec
     private CommandSpec spec;
 
@@ -110,9 +112,8 @@ final class BoardsCommand implements Runnable {
         return Main.OK;
     }
 
-    @Command(name = "scan", description = "Look for chips on this machine's buses, and print a board file to start from.", mixinStandardHelpOptions = true)
-    int scan(
-            @Option(names = "--bus", paramLabel = "N", description = "I2C buses to look at. Default: 0 to 9, those that there are.") List<Integer> numbers,
+    @Command(name = "scan", description = "Find chips on this machine's buses: a board file.", mixinStandardHelpOptions = true)
+    int scan(@Option(names = "--bus", paramLabel = "N", description = BUSES) List<Integer> numbers,
             @Option(names = "--simulated", description = "On a laptop: look at simulated chips.") boolean simulated)
             throws IOException {
         out().print(ScanProgram.scan(numbers, simulated));
