@@ -76,6 +76,12 @@ final class ChipReader {
         return settings;
     }
 
+    /** The expander of an input, once its name is known. */
+    static Optional<InputPart> input(Section in, Chip chip) {
+        int channel = in.value("channel", 0, Values.between(0, chip.channels() - 1));
+        return place(in, chip).map(at -> new InputPart(chip.name(), (ChipPlace.I2c) at, channel));
+    }
+
     /** The chip of an output, once its name is known. */
     static Optional<OutputPart> output(Section in, Chip chip) {
         int channel = chip.channels() > 1 ? in.value("channel", 0, Values.between(0, chip.channels() - 1)) : 0;

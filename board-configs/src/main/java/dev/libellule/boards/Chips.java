@@ -68,6 +68,11 @@ public final class Chips {
             return !quantities.isEmpty();
         }
 
+        /** Whether its lines may be inputs too. */
+        public boolean isExpander() {
+            return attached == Attached.I2C && channels > 1 && kinds.equals(List.of(OutputPart.Kind.SWITCH));
+        }
+
         /** Whether it is written under {@code outputs}. */
         public boolean acts() {
             return !kinds.isEmpty();

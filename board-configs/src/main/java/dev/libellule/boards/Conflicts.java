@@ -107,17 +107,16 @@ final class Conflicts {
         }
     }
 
-    /** The outputs of a chip share its place with each other, but a channel has one owner, and nothing else is there. */
-    private void part(OutputPart part, String path) {
-        String chip = "chip " + part.at();
-        String shared = "shared " + part.at() + " " + part.chip();
-        if (part.at() instanceof ChipPlace.Pins || owners.putIfAbsent(shared, path) == null) {
-            place(part.at(), path);
+    /** The lines of a chip share its place with each other, but a channel has one owner, and nothing else is there. */
+    private void part(String chip, ChipPlace at, int channel, String path) {
+        String shared = "shared " + at + " " + chip;
+        if (at instanceof ChipPlace.Pins || owners.putIfAbsent(shared, path) == null) {
+            place(at, path);
         } else {
-            owners.putIfAbsent(chip, path);
+            owners.putIfAbsent("chip " + at, path);
         }
-        if (Chips.byName().get(part.chip()).channels() > 1) {
-            claim("channel " + part.channel() + " of", part.at().toString(), path + ".channel");
+        if (Chips.byName().get(chip).channels() > 1) {
+            claim("channel " + channel + " of", at.toString(), path + ".channel");
         }
     }
 
@@ -144,7 +143,8 @@ final class Conflicts {
             InputEntry input = inputs.get(i);
             String path = pathOf.apply("inputs[" + i + "]", input);
             claim("input", input.name(), path + ".name");
-            claim("pin", Integer.toString(input.gpio()), path + ".gpio");
+            input.gpio().ifPresent(gpio -> claim("pin", Integer.toString(gpio), path + ".gpio"));
+            input.part().ifPresent(part -> part(part.chip(), part.at(), part.channel(), path));
             claimTopic(input.topic(), path + ".topic");
         }
     }
@@ -161,7 +161,8 @@ final class Conflicts {
             OutputEntry output = outputs.get(i);
             String path = pathOf.apply("outputs[" + i + "]", output);
             claim("output", output.name(), path + ".name");
-            output.part().ifPresentOrElse(part -> part(part, path), () -> pins(output.pins(), path));
+            output.part().ifPresentOrElse(part -> part(part.chip(), part.at(), part.channel(), path),
+                    () -> pins(output.pins(), path));
             output.command().ifPresent(word -> claim("command", word, path + ".command"));
             if (!output.isBare()) {
                 claimTopic(output.topic(), path + ".topic");

@@ -1,6 +1,8 @@
 package dev.libellule.boards;
 
 import dev.libellule.boards.Chips.Chip;
+import dev.libellule.boards.InputEntry.Kind;
+import dev.libellule.boards.InputEntry.Pull;
 import dev.libellule.boards.Models.Reached;
 import dev.libellule.boards.OutputEntry.Level;
 import java.math.BigDecimal;
@@ -213,16 +215,26 @@ final class EntryReader {
     }
 
     private Optional<InputEntry> input(Section in) {
-        in.allow(Keys.INPUT);
+        Optional<Chip> chip = in.value("chip", Values::expander);
+        boolean isPin = !in.has("chip");
+        if (isPin || chip.isPresent()) {
+            in.allow(isPin ? Keys.INPUT_PIN : Keys.INPUT_CHIP, Keys.INPUT,
+                    isPin ? "an input on a pin" : "an input on a " + chip.get().name());
+        }
         Optional<String> name = in.required("name", "bouton", Values.checked(Checks::word));
-        Optional<Integer> gpio = in.required("gpio", "27", Values::gpio);
-        InputEntry.Pull pull = in.value("pull", InputEntry.Pull.UP, Values.word(InputEntry.Pull.class));
-        Duration debounce = in.value("debounce", Duration.ofMillis(20),
+        Kind as = in.value("as", Kind.BUTTON, Values.word(Kind.class));
+        Optional<Integer> gpio = isPin ? in.required("gpio", "27", Values::gpio) : Optional.empty();
+        Optional<InputPart> part = chip.flatMap(known -> ChipReader.input(in, known));
+        InputEntry.Pull pull = in.value("pull", isPin ? as.pull() : as == Kind.PIR ? Pull.DOWN : Pull.UP,
+                Values.word(InputEntry.Pull.class));
+        Duration debounce = in.value("debounce", as.debounce(),
                 Values.between(Duration.ZERO, InputEntry.LONGEST_DEBOUNCE));
+        Duration hold = in.value("hold", as.hold(), Values.between(Duration.ZERO, InputEntry.LONGEST_HOLD));
         String topic = in.value("topic", topicPrefix + name.orElse("input"), Values.checked(Checks::topic));
-        return name.isEmpty() || gpio.isEmpty()
+        OptionalInt pin = gpio.map(OptionalInt::of).orElse(OptionalInt.empty());
+        return name.isEmpty() || gpio.isEmpty() && part.isEmpty()
                 ? Optional.empty()
-                : Values.made(in, () -> new InputEntry(name.get(), gpio.get(), pull, debounce, topic));
+                : Values.made(in, () -> new InputEntry(name.get(), as, pin, part, pull, debounce, hold, topic));
     }
 
     private <T> List<T> each(Section in, String key, Function<Section, Optional<T>> reader) {

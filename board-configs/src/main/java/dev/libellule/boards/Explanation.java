@@ -117,10 +117,27 @@ public final class Explanation {
     }
 
     private void input(InputEntry input) {
-        lines.add("  %s: the contact %s on GPIO %d".formatted(input.topic(), input.name(), input.gpio()));
-        detail("'1' while it is closed to %s, '0' while it is open; retained"
-                .formatted(input.isActiveLow() ? "ground" : "3.3 V"));
-        detail("a level counts once it has held for " + Units.text(input.debounce()));
+        String where = input.part()
+                .map(part -> "line %d of a %s on %s".formatted(part.channel(), part.chip(), part.at()))
+                .orElseGet(() -> "GPIO " + input.gpio().orElseThrow());
+        lines.add("  %s: the %s %s on %s".formatted(input.topic(), switch (input.as()) {
+            case BUTTON -> "contact";
+            case PIR -> "motion detector";
+            case REED -> "magnetic contact";
+            case LEAK -> "water detector";
+        }, input.name(), where));
+        String closed = "closed to " + (input.isActiveLow() ? "ground" : "3.3 V");
+        detail(switch (input.as()) {
+            case BUTTON -> "'1' while it is %s, '0' while it is open; retained".formatted(closed);
+            case PIR ->
+                "'1' while there is motion and it reads high, else '0'; retained; nothing is believed in the first minute";
+            case REED -> "'0' while it is %s, '1' while it is open; retained".formatted(closed);
+            case LEAK -> "'1' while it is wet and so %s, else '0'; retained".formatted(closed);
+        });
+        detail("a level counts once it has held for " + Units.text(input.debounce())
+                + (input.hold().isZero()
+                        ? ""
+                        : "; '1' stays for " + Units.text(input.hold()) + " after it was seen last"));
     }
 
     private void output(OutputEntry output) {

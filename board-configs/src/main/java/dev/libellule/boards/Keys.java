@@ -33,7 +33,10 @@ final class Keys {
             OF_CHIP);
     static final List<String> OUTPUT_MQTT = without(OUTPUT_SERIAL, "command", "start", "exit", "longest-on",
             "shortest-off");
-    static final List<String> INPUT = List.of("name", "gpio", "pull", "debounce", "topic");
+    static final List<String> INPUT = List.of("name", "as", "gpio", "chip", "bus", "address", "channel", "pull",
+            "debounce", "hold", "topic");
+    static final List<String> INPUT_PIN = without(INPUT, "bus", "address", "channel");
+    static final List<String> INPUT_CHIP = without(INPUT, "gpio", "pull");
 
     private Keys() {}
 

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The JSON Schema of board files, draft 2020-12, for editors that complete and check while one types. Made from the keys, chips and models
- * that the reader knows. What concerns two keys, such as a topic used twice, only {@code libellule boards check} finds.
+ * The JSON Schema of board files, draft 2020-12, for editors that complete and check while one types. Made from the keys, chips and
+ * models that the reader knows. What concerns two keys, such as a topic used twice, only {@code libellule boards check} finds.
  */
 public final class Schema {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -80,7 +80,7 @@ public final class Schema {
             case "signals" -> list(object("signal", Keys.SIGNAL, List.of("name"), Schema::signalKey));
             case "sensors" -> list(withChips(Keys.SENSOR, List.of("chip", "signals"), Chip::measures));
             case "outputs" -> list(withChips(Keys.OUTPUT, List.of("name"), Chip::acts));
-            case "inputs" -> list(object("input", Keys.INPUT, List.of("name", "gpio"), Schema::inputKey));
+            case "inputs" -> list(object("input", Keys.INPUT, List.of("name"), Schema::inputKey));
             default -> throw unknown(key);
         };
     }
@@ -129,9 +129,13 @@ public final class Schema {
     private static ObjectNode inputKey(String key) {
         return switch (key) {
             case "name" -> word();
+            case "as" -> words(Words.all(InputEntry.Kind.class));
             case "gpio" -> number(0, 27);
+            case "chip" -> words(Chips.byName().values().stream().filter(Chip::isExpander).map(Chip::name).toList());
+            case "bus", "channel" -> number(0, 255);
+            case "address" -> anyOf(number(0x03, 0x77), pattern("^0[xX][0-9a-fA-F]{2}$"));
             case "pull" -> words(Words.all(InputEntry.Pull.class));
-            case "debounce" -> pattern(TIME);
+            case "debounce", "hold" -> pattern(TIME);
             case "topic" -> topic();
             default -> throw unknown(key);
         };

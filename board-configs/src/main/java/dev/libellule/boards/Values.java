@@ -135,6 +135,16 @@ final class Values {
         return chip;
     }
 
+    /** A chip whose lines may be inputs. */
+    static Chip expander(String key, String text) {
+        Chip chip = known(key, text, Chip::isExpander);
+        if (!chip.isExpander()) {
+            throw new BoardException(key, "'%s' has no lines to watch%s".formatted(text,
+                    chip.attached() == Chips.Attached.INPUT ? "; write 'as: " + text + "'" : ""));
+        }
+        return chip;
+    }
+
     private static Chip known(String key, String text, Predicate<Chip> fits) {
         Chip chip = Chips.byName().get(text);
         if (chip == null) {

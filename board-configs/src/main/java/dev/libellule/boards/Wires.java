@@ -30,7 +30,10 @@ final class Wires {
             output.part().ifPresent(part -> wires.chip(part.chip() + " " + output.name(), part.at()));
             output.pin().ifPresent(pin -> wires.toKey(pin, output.name()));
         });
-        board.inputs().forEach(input -> wires.toKey(Integer.toString(input.gpio()), input.name()));
+        board.inputs().forEach(input -> {
+            input.gpio().ifPresent(gpio -> wires.toKey(Integer.toString(gpio), input.name()));
+            input.part().ifPresent(part -> wires.chip(part.chip() + " " + input.name(), part.at()));
+        });
         return wires;
     }
 

@@ -79,6 +79,7 @@ public final class SimulatedPi implements AutoCloseable {
         for (OutputEntry output : board.outputs()) {
             output.part().ifPresent(part -> equip(part.chip(), part.at()));
         }
+        board.inputs().forEach(input -> input.part().ifPresent(part -> equip(part.chip(), part.at())));
     }
 
     private void equip(String chip, ChipPlace at) {

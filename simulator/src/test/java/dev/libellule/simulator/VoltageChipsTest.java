@@ -42,7 +42,7 @@ class VoltageChipsTest {
         assertEquals(SensorStatus.OK, Ads1115.ads1015(buses.i2c(1, 0x49), 6144, time).sample(values));
         assertEquals(1_650_000, values[3], 3_000);
         Ads1115Model other = new Ads1115Model(false, time);
-        other.setMilliVolts(0, 1234); // its code does not end with four zeroes
+        other.setMilliVolts(0, 1237); // its code does not end with four zeroes
         pi.plug(2, 0x49, other);
         assertEquals(SensorStatus.WRONG_CHIP, Ads1115.ads1015(buses.i2c(2, 0x49), 4096, time).sample(values));
     }

@@ -43,7 +43,6 @@ public final class MqttClient {
 
     /** A packet cannot be handled before more of its bytes are there. */
     private static final int NEEDS_MORE = 1;
-
     /** DISCONNECT with a Reason Code and a Session Expiry Interval. */
     private static final int LONGEST_DISCONNECT = 9;
 
@@ -116,11 +115,7 @@ public final class MqttClient {
         disconnect(ReasonCode.SUCCESS);
     }
 
-    /**
-     * Says DISCONNECT with a Reason Code and ends.
-     *
-     * @param reason 5.0: such as {@link ReasonCode#DISCONNECT_WITH_WILL_MESSAGE}
-     */
+    /** Says DISCONNECT with a Reason Code, 5.0, such as {@link ReasonCode#DISCONNECT_WITH_WILL_MESSAGE}, and ends. */
     public void disconnect(int reason) {
         if (state == CONNECTED) {
             sayDisconnect(reason);

@@ -3,8 +3,10 @@ package dev.libellule.gateway.pins;
 import com.pi4j.io.gpio.digital.PullResistance;
 import dev.libellule.boards.ChipPlace;
 import dev.libellule.boards.InputEntry.Pull;
-import dev.libellule.boards.OutputEntry;
+import dev.libellule.boards.InputEntry;
+import dev.libellule.boards.InputPart;
 import dev.libellule.boards.OutputEntry.Level;
+import dev.libellule.boards.OutputEntry;
 import dev.libellule.boards.OutputPart;
 import dev.libellule.boards.SensorEntry;
 import dev.libellule.device.node.Actuator;
@@ -12,13 +14,19 @@ import dev.libellule.device.node.Quantity;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.sensors.Catalogue;
 import dev.libellule.sensors.bus.BusException;
+import dev.libellule.sensors.bus.DigitalLine;
+import dev.libellule.sensors.bus.WatchedLine;
+import dev.libellule.sensors.button.Button;
 import dev.libellule.sensors.chip.Attached;
 import dev.libellule.sensors.chip.Chip;
 import dev.libellule.sensors.chip.OutputBank;
 import dev.libellule.sensors.chip.OutputKind;
+import dev.libellule.sensors.leak.Leak;
 import dev.libellule.sensors.led.Led;
 import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pi4j.PiWiring;
+import dev.libellule.sensors.pir.Pir;
+import dev.libellule.sensors.reed.Reed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,6 +36,9 @@ import java.util.Optional;
 
 /** Makes drivers of a board file's entries, as the catalogue says. A chip with several outputs is opened once. */
 final class BoardChips {
+    /** What the data of an HC-SR501 say. */
+    private static final int PIR_WARM_UP_MILLIS = 60_000;
+
     private final PiBuses buses;
     private final Path sys;
     private final Map<String, OutputBank> banks = new HashMap<>();
@@ -73,6 +84,26 @@ final class BoardChips {
                 OutputKind.valueOf(entry.kind().name()), wiring);
         actuator.set(value(entry, entry.start()));
         return actuator;
+    }
+
+    /** What is at an input. */
+    WatchedLine input(InputEntry entry) {
+        DigitalLine line = entry.part().map(this::line)
+                .orElseGet(() -> buses.input(entry.gpio().orElseThrow(), resistor(entry.pull())));
+        int debounceMillis = (int) entry.debounce().toMillis();
+        int holdMillis = (int) entry.hold().toMillis();
+        return switch (entry.as()) {
+            case BUTTON -> new Button(line, entry.isActiveLow(), debounceMillis);
+            case PIR -> new Pir(line, debounceMillis, holdMillis, PIR_WARM_UP_MILLIS);
+            case REED -> new Reed(line, entry.isActiveLow(), debounceMillis);
+            case LEAK -> new Leak(line, entry.isActiveLow(), debounceMillis, holdMillis);
+        };
+    }
+
+    private DigitalLine line(InputPart part) {
+        Chip chip = Catalogue.byName().get(part.chip());
+        return banks.computeIfAbsent(chip.name() + " at " + part.at(),
+                _ -> open(chip, placed(new PiWiring(chip, buses, sys), part.at()))).input(part.channel());
     }
 
     private static OutputBank open(Chip chip, PiWiring wiring) {

@@ -8,15 +8,18 @@ import dev.libellule.boards.SignalEntry;
 import dev.libellule.device.node.Actuator;
 import dev.libellule.device.node.Command;
 import dev.libellule.device.node.Quantity;
+import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.Signal;
 import dev.libellule.gateway.devices.BoardParts;
-import dev.libellule.sensors.button.Button;
+import dev.libellule.sensors.bus.WatchedLine;
+import dev.libellule.sensors.chip.KeepsTotal;
 import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pi4j.PiWiring;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.tinylog.Logger;
 
@@ -37,13 +40,14 @@ public final class PinParts implements AutoCloseable {
     private final List<Signal> signals = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
     private final List<SensorThread> sensorThreads = new ArrayList<>();
+    private final List<KeptTotal> totals = new CopyOnWriteArrayList<>(); // the sensors' threads add
     private final List<Output> outputs = new ArrayList<>();
     private final List<Input> inputs = new ArrayList<>();
     private Thread watch;
 
     private record Output(OutputEntry entry, Actuator actuator) {}
 
-    private record Input(Button button, Signal signal) {}
+    private record Input(WatchedLine line, Signal signal) {}
 
     /**
      * Opens all that the board file names; outputs are set to their start state.
@@ -58,7 +62,7 @@ public final class PinParts implements AutoCloseable {
         for (SensorEntry entry : board.sensors()) {
             List<Quantity> quantities = BoardChips.quantities(entry);
             sensorThreads.add(new SensorThread(board.id() + " " + entry.chip() + " at " + entry.at(),
-                    () -> chips.sensor(entry), quantities, signalsOf(entry, quantities),
+                    () -> kept(entry, chips.sensor(entry)), quantities, signalsOf(entry, quantities),
                     (int) entry.every().toMillis()));
         }
         for (OutputEntry entry : board.outputs()) {
@@ -69,11 +73,19 @@ public final class PinParts implements AutoCloseable {
         for (InputEntry entry : board.inputs()) {
             Signal signal = new Signal(entry.topic(), 0).retain(true);
             signals.add(signal);
-            inputs.add(new Input(
-                    new Button(buses.input(entry.gpio(), BoardChips.resistor(entry.pull())), entry.isActiveLow(),
-                            (int) entry.debounce().toMillis()),
-                    signal));
+            inputs.add(new Input(chips.input(entry), signal));
         }
+    }
+
+    /** Of a meter whose total is to survive restarts, one that keeps it. On the sensor's thread. */
+    private Sensor kept(SensorEntry entry, Sensor sensor) {
+        if (entry.settings().getOrDefault(KeepsTotal.KEEP_TOTAL.name(), 0) == 0) {
+            return sensor;
+        }
+        KeptTotal kept = KeptTotal.resume(sensor, KeptTotal.folder(),
+                board.id() + " " + entry.chip() + " at " + entry.at(), System::nanoTime);
+        totals.add(kept);
+        return kept;
     }
 
     /** One signal for each quantity of the sensor, by its index; null where the board file does not ask for it. */
@@ -127,8 +139,8 @@ public final class PinParts implements AutoCloseable {
      */
     public int turn(int nowMillis) {
         for (Input input : inputs) {
-            if (input.button().poll(nowMillis)) {
-                input.signal().offer(input.button().isClosed() ? 1 : 0, nowMillis);
+            if (input.line().poll(nowMillis)) {
+                input.signal().offer(input.line().isActive() ? 1 : 0, nowMillis);
             }
         }
         return inputs.isEmpty() ? Integer.MAX_VALUE : POLL_MILLIS;
@@ -141,6 +153,7 @@ public final class PinParts implements AutoCloseable {
         if (watch != null) {
             watch.interrupt();
         }
+        totals.forEach(KeptTotal::close);
         for (Output output : outputs) {
             if (output.entry().exit() != OutputEntry.Level.KEEP) {
                 output.actuator().set(BoardChips.value(output.entry(), output.entry().exit()));

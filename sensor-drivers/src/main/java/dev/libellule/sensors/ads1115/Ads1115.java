@@ -6,6 +6,8 @@ import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.I2cTarget;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.Setting;
 
 /**
  * Texas Instruments ADS1115 (16 bits) or ADS1015 (12 bits) over I2C: AIN0 to AIN3 against ground, one single-shot conversion each,
@@ -15,7 +17,8 @@ import dev.libellule.sensors.bus.I2cTarget;
  * then reads back what was written, so another chip, a stuck bus and a reset between two transfers are all noticed. The ADS1015
  * leaves the lowest four bits at zero, which tells the two apart.
  *
- * <p>An input beyond the full scale reads as full scale, which is just outside the range of its quantity.
+ * <p>An input beyond the full scale is given as {@link #BEYOND}, which is outside of every range, so that it is rejected and the
+ * others are not.
  *
  * @see "Datasheets SBAS444D and SBAS473E; each register below cites its section"
  */
@@ -31,22 +34,39 @@ public final class Ads1115 implements Sensor {
     static final int DATA_RATE_DEFAULT = 0x0080; // 100: 128 samples a second, 1600 of an ADS1015
     static final int COMPARATOR_OFF = 0x0003;
 
+    /** Value of an input that is beyond the full scale, with its sign. */
+    public static final int BEYOND = 9_999_999;
+
     /** Full scale of the default gain in millivolts: of the inputs no more than the supply may be used, 7.3. */
     public static final int FULL_SCALE_4096_MILLIVOLTS = 4096;
 
     private static final int[] FULL_SCALES_MILLIVOLTS = {6144, 4096, 2048, 1024, 512, 256}; // PGA 000 to 101
     private static final int CHANNELS = 4;
+    private static final int LARGEST_MILLIVOLTS = 6144;
+    private static final Quantity[] QUANTITIES = {quantity("a0"), quantity("a1"), quantity("a2"), quantity("a3")};
     private static final int POLL_MILLIS = 2;
     /** Ten times the longest conversion at 128 samples a second: 7.8 ms + 10 %, 7.5. */
     private static final int LONGEST_MILLIS = 86;
+    private static final Setting FULL_SCALE = new Setting("full-scale-millivolts", FULL_SCALE_4096_MILLIVOLTS, 256,
+            LARGEST_MILLIVOLTS);
+
+    /** How the one with sixteen bits describes itself. */
+    public static final Chip ADS1115 = Chip.onI2c("ads1115", 0x48, 0x49, 0x4A, 0x4B).settings(FULL_SCALE).measures(200,
+            wiring -> ads1115(wiring.i2c(), fullScaleFor(wiring.setting(FULL_SCALE.name()))), QUANTITIES);
+    /** How the one with twelve bits describes itself. */
+    public static final Chip ADS1015 = Chip.onI2c("ads1015", 0x48, 0x49, 0x4A, 0x4B).settings(FULL_SCALE).measures(200,
+            wiring -> ads1015(wiring.i2c(), fullScaleFor(wiring.setting(FULL_SCALE.name()))), QUANTITIES);
 
     private final I2cTarget target;
     private final Delay delay;
     private final boolean is12Bit;
     private final int fullScaleMillivolts;
     private final int configuration;
-    private final Quantity[] quantities = new Quantity[CHANNELS];
     private final byte[] word = new byte[2];
+
+    private static Quantity quantity(String name) {
+        return new Quantity(name, "V", 6, -LARGEST_MILLIVOLTS * 1000, LARGEST_MILLIVOLTS * 1000);
+    }
 
     private Ads1115(I2cTarget target, boolean is12Bit, int fullScaleMillivolts, Delay delay) {
         this.target = target;
@@ -55,11 +75,6 @@ public final class Ads1115 implements Sensor {
         this.fullScaleMillivolts = fullScaleMillivolts;
         this.configuration = pga(fullScaleMillivolts) << PGA_SHIFT | MODE_SINGLE_SHOT | DATA_RATE_DEFAULT
                 | COMPARATOR_OFF;
-        int lsb = is12Bit ? 16 : 1;
-        for (int i = 0; i < CHANNELS; i++) {
-            quantities[i] = new Quantity("a" + i, "V", 6, microvolts(-0x8000 + lsb, fullScaleMillivolts),
-                    microvolts(0x7FFF - 2 * lsb + 1, fullScaleMillivolts));
-        }
     }
 
     /**
@@ -86,6 +101,15 @@ public final class Ads1115 implements Sensor {
         return new Ads1115(target, true, fullScaleMillivolts, delay);
     }
 
+    /** The smallest full scale that a voltage fits into. */
+    static int fullScaleFor(int millivolts) {
+        int fullScale = FULL_SCALES_MILLIVOLTS[0];
+        for (int candidate : FULL_SCALES_MILLIVOLTS) {
+            fullScale = candidate >= millivolts ? candidate : fullScale;
+        }
+        return fullScale;
+    }
+
     private static int pga(int fullScaleMillivolts) {
         for (int i = 0; i < FULL_SCALES_MILLIVOLTS.length; i++) {
             if (FULL_SCALES_MILLIVOLTS[i] == fullScaleMillivolts) {
@@ -103,7 +127,7 @@ public final class Ads1115 implements Sensor {
 
     @Override
     public Quantity quantity(int index) {
-        return quantities[index];
+        return QUANTITIES[index];
     }
 
     @Override
@@ -118,7 +142,8 @@ public final class Ads1115 implements Sensor {
                 if (is12Bit && (code & 0x0F) != 0) {
                     return SensorStatus.WRONG_CHIP; // 9.6.2: four zeroes; an ADS1115 has data there
                 }
-                values[channel] = microvolts(code, fullScaleMillivolts);
+                boolean isClipped = code == -0x8000 || code >= (is12Bit ? 0x7FF0 : 0x7FFF); // table 3
+                values[channel] = isClipped ? Integer.signum(code) * BEYOND : microvolts(code, fullScaleMillivolts);
             }
             return SensorStatus.OK;
         } catch (BusException e) {

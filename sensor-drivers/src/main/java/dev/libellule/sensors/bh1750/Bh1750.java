@@ -6,6 +6,7 @@ import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.I2cTarget;
+import dev.libellule.sensors.chip.Chip;
 
 /**
  * ROHM BH1750FVI over I2C: one conversion a sample in H-resolution mode, powered down in between. The caller owns the bus. One
@@ -29,8 +30,12 @@ public final class Bh1750 implements Sensor {
     static final int SATURATED = 0xFFFF;
 
     private static final int LONGEST_MILLIS = 180; // page 2, H-resolution mode, at the default measurement time
-    private static final Quantity ILLUMINANCE = new Quantity("illuminance", "lx", 1, 0,
+    private static final Quantity LIGHT = new Quantity("light", "lx", 1, 0,
             deciLux(SATURATED - 1, SHORTEST_MEASUREMENT_TIME));
+
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onI2c("bh1750", 0x23, 0x5C)
+            .measures(1000, wiring -> new Bh1750(wiring.i2c()), LIGHT);
 
     private final I2cTarget target;
     private final Delay delay;
@@ -57,7 +62,7 @@ public final class Bh1750 implements Sensor {
 
     @Override
     public Quantity quantity(int index) {
-        return ILLUMINANCE;
+        return LIGHT;
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.libellule.sensors.button;
 
+import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.DigitalLine;
+import dev.libellule.sensors.bus.WatchedLine;
 
 /** A contact on one pin, debounced: a level counts once it has held. Polled by its owner; allocates nothing. One thread. */
-public final class Button {
+public final class Button implements WatchedLine {
     private final DigitalLine line;
     private final boolean activeLow;
     private final int debounceMillis;
@@ -24,14 +26,14 @@ public final class Button {
         this.debounceMillis = debounceMillis;
     }
 
-    /**
-     * Looks at the pin.
-     *
-     * @param nowMillis any clock; it may wrap
-     * @return true when the debounced state has changed, and at the first call
-     */
+    @Override
     public boolean poll(int nowMillis) {
-        boolean now = line.isHigh() != activeLow;
+        boolean now;
+        try {
+            now = line.isHigh() != activeLow;
+        } catch (BusException e) {
+            return false; // an expander that is gone: the state stays, its other lines tell of it
+        }
         if (!started) {
             started = true;
             raw = now;
@@ -47,6 +49,11 @@ public final class Button {
             return true;
         }
         return false;
+    }
+
+    @Override
+    public boolean isActive() {
+        return closed;
     }
 
     /** The debounced state: true while the contact is closed. */

@@ -4,6 +4,10 @@ import dev.libellule.device.node.Actuator;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.PwmLine;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.OutputBank;
+import dev.libellule.sensors.chip.OutputKind;
+import dev.libellule.sensors.chip.Setting;
 
 /**
  * A passive piezo buzzer: 0 is silent, 1 its usual tone, a higher number a tone of so many hertz. Measured is what the line reads
@@ -18,6 +22,12 @@ public final class Buzzer implements Actuator {
     public static final int USUAL_HERTZ = 2700;
 
     private static final long SECOND_NANOS = 1_000_000_000;
+
+    private static final Setting USUAL = new Setting("usual-hertz", USUAL_HERTZ, LOWEST_HERTZ, HIGHEST_HERTZ);
+
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onPwm("buzzer").settings(USUAL).acts(1,
+            wiring -> OutputBank.of(new Buzzer(wiring.pwm(), wiring.setting(USUAL.name()))), OutputKind.TONE);
 
     private final PwmLine line;
     private final int usualHertz;

@@ -27,6 +27,9 @@ public interface Wiring extends Settings {
     /** One of its pins, to be driven; low from the start, unless the board file says on. */
     DigitalOutputLine output(String pin);
 
+    /** One of its pins, to be driven; off from the start, unless the board file says on. Off is high where {@code activeLow}. */
+    DigitalOutputLine output(String pin, boolean activeLow);
+
     /** One of its pins, to be read, with the pull resistor of the board file. */
     DigitalLine input(String pin);
 

@@ -5,6 +5,9 @@ import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.EdgeLine;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.KeepsTotal;
+import dev.libellule.sensors.chip.Setting;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,7 +18,7 @@ import java.util.function.LongSupplier;
  * turbine stops within a second: a sample without a pulse is no flow. A flow beyond what the meter can measure is a disturbed line,
  * and rejected.
  */
-public final class FlowMeter implements Sensor {
+public final class FlowMeter implements Sensor, KeepsTotal {
     /** Index of the flow in a sample. */
     public static final int FLOW = 0;
     /** Index of the volume in a sample. */
@@ -27,12 +30,24 @@ public final class FlowMeter implements Sensor {
     private static final long MAXIMUM_MILLILITRES = Integer.MAX_VALUE;
     private static final long STOPPED_NANOS = 2_000_000_000;
 
+    private static final Setting PULSES = new Setting("pulses-per-litre", USUAL_PULSES_PER_LITRE, 1, 100_000);
+    private static final Setting HIGHEST = new Setting("highest-litres-per-minute", 30, 1, 10_000);
+    private static final Quantity[] QUANTITIES = {new Quantity("flow", "l/min", 2, 0, HIGHEST.maximum() * 100),
+            new Quantity("volume", "l", 3, 0, (int) MAXIMUM_MILLILITRES)};
+
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onPins("flowmeter", "gpio").settings(PULSES, HIGHEST, KEEP_TOTAL).measures(
+            1000,
+            wiring -> new FlowMeter(wiring.edges("gpio"), wiring.setting(PULSES.name()),
+                    wiring.setting(HIGHEST.name()), 0),
+            QUANTITIES);
+
     private final EdgeLine line;
     private final int pulsesPerLitre;
     private final LongSupplier nanoClock;
-    private final Quantity[] quantities;
-    private final long startMillilitres;
-    private long pulses;
+    private final int highestFlow;
+    private volatile long startMillilitres;
+    private volatile long pulses;
     private boolean hasEdge;
     private long lastNanos;
     private long seenNanos;
@@ -57,18 +72,17 @@ public final class FlowMeter implements Sensor {
         this.nanoClock = nanoClock;
         this.startMillilitres = millilitres;
         this.lostBefore = line.edgesLost();
-        this.quantities = new Quantity[]{new Quantity("flow", "l/min", 2, 0, highestLitresPerMinute * 100),
-                new Quantity("volume", "l", 3, 0, (int) MAXIMUM_MILLILITRES)};
+        this.highestFlow = highestLitresPerMinute * 100;
     }
 
     @Override
     public int quantityCount() {
-        return quantities.length;
+        return QUANTITIES.length;
     }
 
     @Override
     public Quantity quantity(int index) {
-        return quantities[index];
+        return QUANTITIES[index];
     }
 
     @Override
@@ -106,7 +120,7 @@ public final class FlowMeter implements Sensor {
         long lost = line.edgesLost();
         boolean hasLost = lost != lostBefore;
         lostBefore = lost;
-        return hasLost || values[FLOW] > quantities[FLOW].maximum() ? SensorStatus.OUT_OF_RANGE : SensorStatus.OK;
+        return hasLost || values[FLOW] > highestFlow ? SensorStatus.OUT_OF_RANGE : SensorStatus.OK;
     }
 
     /** Hundredths of litres a minute, rounded. */
@@ -118,7 +132,17 @@ public final class FlowMeter implements Sensor {
         return (int) Math.min(Integer.MAX_VALUE, (pulses * CENTI_MINUTE_NANOS + litreNanos / 2) / litreNanos);
     }
 
-    /** What has been counted, for whoever keeps it over a restart; begins again after 2147 cubic metres. */
+    @Override
+    public int total() {
+        return millilitres();
+    }
+
+    @Override
+    public void resume(int millilitres) {
+        startMillilitres = millilitres;
+    }
+
+    /** What has been counted; begins again after 2147 cubic metres. */
     public int millilitres() {
         return (int) ((startMillilitres + pulses * 1000 / pulsesPerLitre) % (MAXIMUM_MILLILITRES + 1));
     }

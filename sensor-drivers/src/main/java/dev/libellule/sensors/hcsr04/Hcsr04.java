@@ -7,6 +7,8 @@ import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.DigitalOutputLine;
 import dev.libellule.sensors.bus.EdgeLine;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.Setting;
 import java.util.function.IntSupplier;
 
 /**
@@ -36,6 +38,16 @@ public final class Hcsr04 implements Sensor {
     private static final long LONGEST_ECHO_NANOS = 250_000_000; // without an echo it gives up after 38 ms, some clones after 200
     private static final Quantity DISTANCE = new Quantity("distance", "mm", 0, NEAREST_MILLIMETRES,
             FARTHEST_MILLIMETRES);
+    private static final Setting BURSTS = new Setting("bursts", 3, 1, MOST_BURSTS);
+    private static final Setting TEMPERATURE = new Setting("air-celsius", USUAL_CENTI_CELSIUS / 100, -40, 60);
+
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onPins("hcsr04", "trigger", "echo").settings(BURSTS, TEMPERATURE)
+            .measures(1000, wiring -> {
+                int centiCelsius = wiring.setting(TEMPERATURE.name()) * 100;
+                return new Hcsr04(wiring.output("trigger"), wiring.edges("echo"), wiring.setting(BURSTS.name()),
+                        () -> centiCelsius);
+            }, DISTANCE);
 
     private final DigitalOutputLine trigger;
     private final EdgeLine echo;

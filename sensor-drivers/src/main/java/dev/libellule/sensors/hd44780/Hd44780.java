@@ -5,6 +5,10 @@ import dev.libellule.device.node.TextActuator;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.I2cTarget;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.OutputBank;
+import dev.libellule.sensors.chip.OutputKind;
+import dev.libellule.sensors.chip.Setting;
 
 /**
  * A text display with an HD44780 behind a PCF8574, as it is sold with an "I2C backpack". Shows the lines of a text; what does not
@@ -41,6 +45,18 @@ public final class Hd44780 implements TextActuator {
     private static final int FIRST_MILLIS = 5; // figure 24: 4.1 ms
     private static final int CLEAR_MILLIS = 2; // table 6: 1.52 ms
     private static final int LONGEST_CHARACTER = 3; // bytes in UTF-8 of anything that the ROM has
+
+    private static final Setting COLUMNS = new Setting("columns", 16, 16, 20);
+    private static final Setting ROWS = new Setting("rows", 2, 1, 4);
+
+    // Not recognised by anything: a read of a register would be a write to the PCF8574 before it
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onI2c("hd44780", 0x27, 0x3F, 0x26, 0x25, 0x24, 0x23, 0x22, 0x21, 0x20, 0x3E,
+            0x3D, 0x3C, 0x3B, 0x3A, 0x39, 0x38).settings(COLUMNS, ROWS).acts(1, wiring -> {
+                int columns = wiring.setting(COLUMNS.name()) > 16 ? 20 : 16;
+                int rows = wiring.setting(ROWS.name());
+                return OutputBank.of(new Hd44780(wiring.i2c(), columns, rows == 3 ? 4 : rows));
+            }, OutputKind.TEXT);
 
     private final I2cTarget target;
     private final Delay delay;

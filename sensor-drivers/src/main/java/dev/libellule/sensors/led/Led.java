@@ -32,6 +32,10 @@ public final class Led implements Actuator {
 
     @Override
     public int measured() {
-        return line.isHigh() ? 1 : 0;
+        try {
+            return line.isHigh() ? 1 : 0;
+        } catch (BusException e) {
+            return 0; // an expander that is gone lets go of its lines
+        }
     }
 }

@@ -1,9 +1,16 @@
 package dev.libellule.sensors.mcp23017;
 
+import dev.libellule.device.node.Actuator;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.DigitalLine;
 import dev.libellule.sensors.bus.DigitalOutputLine;
 import dev.libellule.sensors.bus.I2cTarget;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.OutputBank;
+import dev.libellule.sensors.chip.OutputKind;
+import dev.libellule.sensors.chip.Setting;
+import dev.libellule.sensors.chip.Settings;
+import dev.libellule.sensors.relay.Relay;
 
 /**
  * Microchip MCP23017: sixteen lines for LEDs, buttons and relays, which do not know that they are on an expander. The caller owns
@@ -26,6 +33,11 @@ public final class Mcp23017 {
     static final int INTPOL = 0x02; // 3.5.6; without effect as long as no interrupt is enabled, and so a good probe
 
     private static final int LINES = 16;
+    private static final Setting ACTIVE_LOW = new Setting("active-low", 0, 0, 1);
+
+    /** How it describes itself. Not recognised: at its addresses a PCF8574 takes the number of a register as its outputs. */
+    public static final Chip CHIP = Chip.onI2c("mcp23017", 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27)
+            .settings(ACTIVE_LOW).acts(LINES, wiring -> bank(new Mcp23017(wiring.i2c())), OutputKind.SWITCH);
 
     private final I2cTarget target;
     private final byte[] four = new byte[4];
@@ -38,6 +50,21 @@ public final class Mcp23017 {
     /** A chip at an address, 0x20 to 0x27 by A2, A1 and A0, 3.3. Does not touch the bus yet. */
     public Mcp23017(I2cTarget target) {
         this.target = target;
+    }
+
+    private static OutputBank bank(Mcp23017 chip) {
+        return new OutputBank() {
+            @Override
+            public Actuator output(int channel, OutputKind kind, Settings settings) {
+                boolean activeLow = settings.setting(ACTIVE_LOW.name()) != 0;
+                return new Relay(chip.output(channel, Relay.levelOf(false, activeLow)), activeLow);
+            }
+
+            @Override
+            public DigitalLine input(int channel) {
+                return chip.input(channel, true);
+            }
+        };
     }
 
     /**

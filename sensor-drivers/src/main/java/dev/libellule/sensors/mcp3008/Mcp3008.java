@@ -5,6 +5,8 @@ import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.SpiTarget;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.Setting;
 
 /**
  * Microchip MCP3008 over SPI, mode 0, up to 1.35 MHz at 2.7 V, 1.0: CH0 to CH7 against ground. The caller owns the bus. One thread.
@@ -26,10 +28,22 @@ public final class Mcp3008 implements Sensor {
 
     private static final int CHANNELS = 8;
     private static final int LENGTH = 5;
+    private static final int FASTEST_HERTZ = 1_000_000;
+    private static final Setting REFERENCE = new Setting("reference-millivolts", 3300, 250, 5500);
+    private static final Quantity[] QUANTITIES = new Quantity[CHANNELS];
+
+    static {
+        for (int i = 0; i < CHANNELS; i++) {
+            QUANTITIES[i] = new Quantity("a" + i, "V", 4, 0, REFERENCE.maximum() * 10);
+        }
+    }
+
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onSpi("mcp3008").settings(REFERENCE).measures(100,
+            wiring -> new Mcp3008(wiring.spi(FASTEST_HERTZ, 0), wiring.setting(REFERENCE.name())), QUANTITIES);
 
     private final SpiTarget target;
     private final int referenceMillivolts;
-    private final Quantity[] quantities = new Quantity[CHANNELS];
     private final byte[] out = new byte[LENGTH];
     private final byte[] in = new byte[LENGTH];
 
@@ -41,9 +55,6 @@ public final class Mcp3008 implements Sensor {
     public Mcp3008(SpiTarget target, int referenceMillivolts) {
         this.target = target;
         this.referenceMillivolts = referenceMillivolts;
-        for (int i = 0; i < CHANNELS; i++) {
-            quantities[i] = new Quantity("a" + i, "V", 4, 0, decimillivolts(FULL_SCALE - 1, referenceMillivolts));
-        }
     }
 
     @Override
@@ -53,7 +64,7 @@ public final class Mcp3008 implements Sensor {
 
     @Override
     public Quantity quantity(int index) {
-        return quantities[index];
+        return QUANTITIES[index];
     }
 
     @Override

@@ -1,9 +1,17 @@
 package dev.libellule.sensors.pca9685;
 
+import dev.libellule.device.node.Actuator;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.I2cTarget;
 import dev.libellule.sensors.bus.PwmLine;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.OutputKind;
+import dev.libellule.sensors.chip.Setting;
+import dev.libellule.sensors.chip.Settings;
+import dev.libellule.sensors.pwmled.PwmLed;
+import dev.libellule.sensors.rgbled.RgbLed;
+import dev.libellule.sensors.servo.Servo;
 
 /**
  * NXP PCA9685: sixteen lines with pulses of twelve bits, for servos and LEDs, which do not know that they are on an expander. The
@@ -31,6 +39,24 @@ public final class Pca9685 {
     private static final int OSCILLATOR_HERTZ = 25_000_000; // 7.3.5
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final int OSCILLATOR_STARTS_MILLIS = 1; // 7.3.1: 500 us until it is stable
+
+    private static final Setting HERTZ = new Setting("hertz", 50, 24, 1526);
+    private static final Setting SHORTEST = new Setting("shortest-micros", 1000, 400, 1400);
+    private static final Setting LONGEST = new Setting("longest-micros", 2000, 1600, 2600);
+    private static final Setting ACTIVE_LOW = new Setting("active-low", 0, 0, 1);
+    private static final int REG_SUBADR1 = 0x02; // 7.3.6
+    private static final int REG_ALLCALLADR = 0x05; // 7.3.7
+    private static final int FASTEST_SERVO_HERTZ = 60;
+
+    /** How it describes itself. A lamp with colours takes three lines: red, green, blue. */
+    public static final Chip CHIP = Chip.onI2c("pca9685", 0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47)
+            .recognisedBy(target -> target.readRegister(REG_SUBADR1) == 0xE2
+                    && target.readRegister(REG_ALLCALLADR) == 0xE0)
+            .settings(HERTZ, ACTIVE_LOW, SHORTEST, LONGEST)
+            .acts(LINES, wiring -> {
+                Pca9685 chip = new Pca9685(wiring.i2c(), wiring.setting(HERTZ.name()));
+                return chip::output;
+            }, OutputKind.DIMMER, OutputKind.SERVO, OutputKind.RGB);
 
     private final I2cTarget target;
     private final Delay delay;
@@ -91,6 +117,22 @@ public final class Pca9685 {
         }
         claimed |= 1 << line;
         return new Line(this, line);
+    }
+
+    private Actuator output(int channel, OutputKind kind, Settings settings) {
+        boolean activeLow = settings.setting(ACTIVE_LOW.name()) != 0;
+        if (kind == OutputKind.DIMMER) {
+            return new PwmLed(line(channel), activeLow, periodNanos);
+        }
+        if (kind == OutputKind.RGB) {
+            return new RgbLed(line(channel), line(channel + 1), line(channel + 2), activeLow, periodNanos);
+        }
+        if (periodNanos < SECOND_NANOS / FASTEST_SERVO_HERTZ) {
+            throw new BusException("%s: a servo wants 50 pulses a second, its lines have %d; give 'hertz: 50'"
+                    .formatted(where(), SECOND_NANOS / periodNanos), null);
+        }
+        return new Servo(line(channel), kind.maximum(), settings.setting(SHORTEST.name()),
+                settings.setting(LONGEST.name()), periodNanos);
     }
 
     private String where() {

@@ -1,9 +1,16 @@
 package dev.libellule.sensors.pcf8574;
 
+import dev.libellule.device.node.Actuator;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.DigitalLine;
 import dev.libellule.sensors.bus.DigitalOutputLine;
 import dev.libellule.sensors.bus.I2cTarget;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.OutputBank;
+import dev.libellule.sensors.chip.OutputKind;
+import dev.libellule.sensors.chip.Setting;
+import dev.libellule.sensors.chip.Settings;
+import dev.libellule.sensors.relay.Relay;
 
 /**
  * NXP PCF8574 or PCF8574A: eight lines for LEDs, buttons and relays, which do not know that they are on an expander. The caller
@@ -18,6 +25,15 @@ import dev.libellule.sensors.bus.I2cTarget;
  */
 public final class Pcf8574 {
     private static final int LINES = 8;
+    private static final Setting ACTIVE_LOW = new Setting("active-low", 1, 0, 1);
+
+    // Not recognised by anything: a read of a register would be a write to its outputs
+    /** How it describes itself. */
+    public static final Chip PCF8574 = Chip.onI2c("pcf8574", 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27)
+            .settings(ACTIVE_LOW).acts(LINES, wiring -> bank(new Pcf8574(wiring.i2c())), OutputKind.SWITCH);
+    /** How the one with other addresses describes itself. */
+    public static final Chip PCF8574A = Chip.onI2c("pcf8574a", 0x38, 0x39, 0x3A, 0x3B, 0x3C, 0x3D, 0x3E, 0x3F)
+            .settings(ACTIVE_LOW).acts(LINES, wiring -> bank(new Pcf8574(wiring.i2c())), OutputKind.SWITCH);
 
     private final I2cTarget target;
     private final byte[] port = new byte[1];
@@ -29,6 +45,21 @@ public final class Pcf8574 {
     /** A chip at an address: 0x20 to 0x27, a PCF8574A at 0x38 to 0x3F, 7.1.1. Does not touch the bus yet. */
     public Pcf8574(I2cTarget target) {
         this.target = target;
+    }
+
+    private static OutputBank bank(Pcf8574 chip) {
+        return new OutputBank() {
+            @Override
+            public Actuator output(int channel, OutputKind kind, Settings settings) {
+                boolean activeLow = settings.setting(ACTIVE_LOW.name()) != 0;
+                return new Relay(chip.output(channel, Relay.levelOf(false, activeLow)), activeLow);
+            }
+
+            @Override
+            public DigitalLine input(int channel) {
+                return chip.input(channel);
+            }
+        };
     }
 
     /**

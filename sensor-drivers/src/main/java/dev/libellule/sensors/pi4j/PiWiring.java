@@ -100,7 +100,12 @@ public final class PiWiring implements Wiring {
 
     @Override
     public DigitalOutputLine output(String pin) {
-        return buses.output(number(pin), number(INITIAL) != 0);
+        return output(pin, false);
+    }
+
+    @Override
+    public DigitalOutputLine output(String pin, boolean activeLow) {
+        return buses.output(number(pin), number(INITIAL) != 0 != activeLow);
     }
 
     @Override

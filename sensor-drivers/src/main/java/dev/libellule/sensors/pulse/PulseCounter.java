@@ -5,6 +5,9 @@ import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.EdgeLine;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.KeepsTotal;
+import dev.libellule.sensors.chip.Setting;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,7 +18,7 @@ import java.util.function.LongSupplier;
  * rejected and counted. The rate is measured between the last pulses of two samples, by the kernel's time; without a new pulse it
  * falls as the time since the last one grows, and is zero after five minutes.
  */
-public final class PulseCounter implements Sensor {
+public final class PulseCounter implements Sensor, KeepsTotal {
     /** Index of the total in a sample. */
     public static final int TOTAL = 0;
     /** Index of the rate in a sample. */
@@ -27,10 +30,16 @@ public final class PulseCounter implements Sensor {
     private static final Quantity[] QUANTITIES = {new Quantity("total", "", 0, 0, Integer.MAX_VALUE),
             new Quantity("rate", "1/min", 2, 0, HIGHEST_RATE)};
 
+    private static final Setting SHORTEST = new Setting("shortest-micros", 1000, 0, 1_000_000);
+
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onPins("pulsecounter", "gpio").settings(SHORTEST, KEEP_TOTAL).measures(1000,
+            wiring -> new PulseCounter(wiring.edges("gpio"), wiring.setting(SHORTEST.name()), 0), QUANTITIES);
+
     private final EdgeLine line;
     private final long shortestNanos;
     private final LongSupplier nanoClock;
-    private int total;
+    private volatile int total;
     private boolean hasPulse;
     private long firstNanos;
     private long lastNanos;
@@ -124,9 +133,14 @@ public final class PulseCounter implements Sensor {
         return (int) Math.min(Integer.MAX_VALUE, (pulses * CENTI_MINUTE_NANOS + nanos / 2) / nanos);
     }
 
-    /** What has been counted, for whoever keeps it over a restart. */
+    @Override
     public int total() {
         return total;
+    }
+
+    @Override
+    public void resume(int newTotal) {
+        total = newTotal;
     }
 
     /** Edges that came too soon, since the start. */

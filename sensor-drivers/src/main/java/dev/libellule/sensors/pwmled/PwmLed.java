@@ -4,6 +4,10 @@ import dev.libellule.device.node.Actuator;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.PwmLine;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.OutputBank;
+import dev.libellule.sensors.chip.OutputKind;
+import dev.libellule.sensors.chip.Setting;
 
 /**
  * An LED, or an LED strip behind a transistor, dimmed by pulses: 0 to 100 percent as the eye sees them. Measured is what the line
@@ -19,6 +23,14 @@ public final class PwmLed implements Actuator {
     public static final long USUAL_PERIOD_NANOS = 2_000_000;
 
     private static final int MILLION = 1_000_000;
+
+    private static final Setting ACTIVE_LOW = new Setting("active-low", 0, 0, 1);
+
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onPwm("pwmled").settings(ACTIVE_LOW).acts(1,
+            wiring -> OutputBank.of(new PwmLed(wiring.pwm(), wiring.setting(ACTIVE_LOW.name()) != 0,
+                    USUAL_PERIOD_NANOS)),
+            OutputKind.DIMMER);
 
     private final PwmLine line;
     private final boolean activeLow;

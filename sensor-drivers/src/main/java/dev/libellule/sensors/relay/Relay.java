@@ -4,6 +4,10 @@ import dev.libellule.device.node.Actuator;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.DigitalOutputLine;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.OutputBank;
+import dev.libellule.sensors.chip.OutputKind;
+import dev.libellule.sensors.chip.Setting;
 
 /**
  * A relay module on one line, of the Pi or of an expander. Measured is what the line reads back, not the contact. One thread.
@@ -12,6 +16,14 @@ import dev.libellule.sensors.bus.DigitalOutputLine;
  * relay clicks at the start.
  */
 public final class Relay implements Actuator {
+    private static final Setting ACTIVE_LOW = new Setting("active-low", 1, 0, 1);
+
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onPins("relay", "gpio").settings(ACTIVE_LOW).acts(1, wiring -> {
+        boolean activeLow = wiring.setting(ACTIVE_LOW.name()) != 0;
+        return OutputBank.of(new Relay(wiring.output("gpio", activeLow), activeLow));
+    }, OutputKind.SWITCH);
+
     private final DigitalOutputLine line;
     private final boolean activeLow;
 

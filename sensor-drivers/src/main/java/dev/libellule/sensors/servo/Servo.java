@@ -4,6 +4,10 @@ import dev.libellule.device.node.Actuator;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.PwmLine;
+import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.OutputBank;
+import dev.libellule.sensors.chip.OutputKind;
+import dev.libellule.sensors.chip.Setting;
 
 /**
  * A hobby servo: its value is an angle, 0 to 180 degrees as a rule; a pulse of 1 to 2 ms, fifty times a second, holds it. Measured
@@ -18,7 +22,17 @@ public final class Servo implements Actuator {
     /** No pulses were sent yet: no angle. */
     public static final int SLACK = -1;
 
+    private static final Setting SHORTEST = new Setting("shortest-micros", 1000, 400, 1400);
+    private static final Setting LONGEST = new Setting("longest-micros", 2000, 1600, 2600);
+
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onPwm("servo").settings(SHORTEST, LONGEST).acts(1,
+            wiring -> OutputBank.of(new Servo(wiring.pwm(), OutputKind.SERVO.maximum(),
+                    wiring.setting(SHORTEST.name()), wiring.setting(LONGEST.name()))),
+            OutputKind.SERVO);
+
     private final PwmLine line;
+    private final long periodNanos;
     private final int highestDegrees;
     private final long shortestNanos;
     private final long longestNanos;
@@ -31,6 +45,11 @@ public final class Servo implements Actuator {
      * @param longestMicros the pulse of the highest angle, longer than that, up to 2600
      */
     public Servo(PwmLine line, int highestDegrees, int shortestMicros, int longestMicros) {
+        this(line, highestDegrees, shortestMicros, longestMicros, PERIOD_NANOS);
+    }
+
+    /** The same, with another period: that of an expander whose channels share one. */
+    public Servo(PwmLine line, int highestDegrees, int shortestMicros, int longestMicros, long periodNanos) {
         if (highestDegrees < 1 || highestDegrees > 360 || shortestMicros < 400 || longestMicros > 2600
                 || longestMicros <= shortestMicros) {
             throw new IllegalArgumentException(
@@ -38,6 +57,7 @@ public final class Servo implements Actuator {
                             .formatted(highestDegrees, shortestMicros, longestMicros));
         }
         this.line = line;
+        this.periodNanos = periodNanos;
         this.highestDegrees = highestDegrees;
         this.shortestNanos = shortestMicros * 1000L;
         this.longestNanos = longestMicros * 1000L;
@@ -49,7 +69,7 @@ public final class Servo implements Actuator {
             return SensorStatus.OUT_OF_RANGE;
         }
         try {
-            line.set(PERIOD_NANOS, pulseNanos(degrees));
+            line.set(periodNanos, pulseNanos(degrees));
             return SensorStatus.OK;
         } catch (BusException e) {
             return SensorStatus.NOT_RESPONDING; // its owner counts it and answers with what is measured

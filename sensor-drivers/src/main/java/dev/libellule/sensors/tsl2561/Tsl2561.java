@@ -6,6 +6,7 @@ import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.I2cTarget;
+import dev.libellule.sensors.chip.Chip;
 
 /**
  * TAOS TSL2561 over I2C: powered for one integration of 402 ms a sample. The caller owns the bus. One thread.
@@ -36,7 +37,12 @@ public final class Tsl2561 implements Sensor {
 
     private static final int SHORT_MILLIS = 20; // 13.7 ms nominal, and slack for a slow oscillator, page 4: 690 of 735 kHz
     private static final int LONG_MILLIS = 450; // 402 ms
-    private static final Quantity ILLUMINANCE = new Quantity("illuminance", "lx", 0, 0, 40_000); // page 1: 0.1 to 40,000
+    private static final Quantity LIGHT = new Quantity("light", "lx", 0, 0, 40_000); // page 1: 0.1 to 40,000
+
+    // Recognised by its address only: a PCF8574A at 0x39 would take the number of the register as its outputs
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onI2c("tsl2561", 0x39, 0x29, 0x49)
+            .measures(1500, wiring -> new Tsl2561(wiring.i2c()), LIGHT);
 
     private final I2cTarget target;
     private final Delay delay;
@@ -64,7 +70,7 @@ public final class Tsl2561 implements Sensor {
 
     @Override
     public Quantity quantity(int index) {
-        return ILLUMINANCE;
+        return LIGHT;
     }
 
     @Override
@@ -108,7 +114,7 @@ public final class Tsl2561 implements Sensor {
             return SensorStatus.OUT_OF_RANGE;
         }
         values[0] = Tsl2561Lux.lux(channel0, channel1, integration, is16Times, isCs);
-        return values[0] > ILLUMINANCE.maximum() ? SensorStatus.OUT_OF_RANGE : SensorStatus.OK;
+        return values[0] > LIGHT.maximum() ? SensorStatus.OUT_OF_RANGE : SensorStatus.OK;
     }
 
     private boolean isSaturated(int fullScale) {

@@ -6,6 +6,7 @@ import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.I2cTarget;
+import dev.libellule.sensors.chip.Chip;
 
 /**
  * Vishay VEML7700 over I2C: woken for one to three integrations a sample. The caller owns the bus. One thread.
@@ -37,7 +38,12 @@ public final class Veml7700 implements Sensor {
     static final int SATURATED = 0xFFFF;
 
     private static final int WAKE_UP_MILLIS = 3; // table 1, ALS_SD: 2.5 ms or more
-    private static final Quantity ILLUMINANCE = new Quantity("illuminance", "lx", 3, 0, 140_000_000); // page 1
+    private static final Quantity LIGHT = new Quantity("light", "lx", 3, 0, 140_000_000); // page 1
+
+    /** How it describes itself. */
+    public static final Chip CHIP = Chip.onI2c("veml7700", 0x10)
+            .recognisedBy(target -> target.readRegister(REG_ID) == DEVICE_ID)
+            .measures(1500, wiring -> new Veml7700(wiring.i2c()), LIGHT);
 
     private final I2cTarget target;
     private final Delay delay;
@@ -63,7 +69,7 @@ public final class Veml7700 implements Sensor {
 
     @Override
     public Quantity quantity(int index) {
-        return ILLUMINANCE;
+        return LIGHT;
     }
 
     @Override
@@ -105,7 +111,7 @@ public final class Veml7700 implements Sensor {
             return status;
         }
         values[0] = Veml7700Lux.milliLux(counts, gain, millis);
-        return counts == SATURATED || values[0] > ILLUMINANCE.maximum() ? SensorStatus.OUT_OF_RANGE : SensorStatus.OK;
+        return counts == SATURATED || values[0] > LIGHT.maximum() ? SensorStatus.OUT_OF_RANGE : SensorStatus.OK;
     }
 
     private int integrate(int gain, int integration, int millis) {

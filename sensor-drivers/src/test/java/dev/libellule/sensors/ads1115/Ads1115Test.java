@@ -39,12 +39,17 @@ class Ads1115Test {
     }
 
     @Test
-    void anInputBeyondFullScaleIsOutsideItsRange() {
-        assertEquals(SensorStatus.OK, play(GOOD.replace("R 40 00", "R 7F FF")));
+    void anInputBeyondFullScaleIsOutsideEveryRange() {
+        assertEquals(SensorStatus.OK, play(GOOD.replace("R 40 00", "R 7F FF").replace("R FF FF", "R 80 00")));
+        assertArrayEquals(new int[]{Ads1115.BEYOND, 0, -Ads1115.BEYOND, 125}, values);
         TranscriptTarget chip = new TranscriptTarget(GOOD);
-        assertTrue(values[0] > Ads1115.ads1115(chip, 4096, chip).quantity(0).maximum());
-        assertEquals(2_047_000, Ads1115.microvolts(0x7FF0, 2048));
-        assertTrue(Ads1115.ads1015(chip, 2048, chip).quantity(0).maximum() < 2_047_000);
+        assertTrue(Ads1115.BEYOND > Ads1115.ads1115(chip, 4096, chip).quantity(0).maximum());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6144, 6144", "5000, 6144", "4096, 4096", "3300, 4096", "1000, 1024", "256, 256"})
+    void theFullScaleIsTheSmallestThatFits(int millivolts, int fullScale) {
+        assertEquals(fullScale, Ads1115.fullScaleFor(millivolts));
     }
 
     @Test
