@@ -28,6 +28,7 @@ import org.tinylog.Logger;
  * <p>Started with {@link #start}, ended with {@link #close}; both may be called from any thread but the broker's own.
  */
 public final class Broker implements LocalClients, AutoCloseable {
+    private static final long SHORTLY_MICROS = 150;
     private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
     private final EventLoopGroup group;
@@ -85,6 +86,14 @@ public final class Broker implements LocalClients, AutoCloseable {
             @Override
             public void execute(Runnable task) {
                 Broker.this.execute(task);
+            }
+
+            @Override
+            public void executeShortly(Runnable task) {
+                group.next().schedule(() -> {
+                    loop.advance();
+                    task.run();
+                }, SHORTLY_MICROS, TimeUnit.MICROSECONDS);
             }
 
             @Override

@@ -31,11 +31,15 @@ final class Persistence {
     private static final long TICK_MILLIS = 50;
     private static final long MOST_BYTES = 16 << 20;
     private static final int MOST_CHANGES = 100_000;
+    private static final int MOST_WAITS = 2;
 
     /** The broker's loop, as far as this needs it. */
     interface Loop {
         /** Runs a task on the broker thread, behind the reads of this turn. */
         void execute(Runnable task);
+
+        /** The same, in a fraction of what a disk takes for one transaction. */
+        void executeShortly(Runnable task);
 
         /** The same, later. */
         void schedule(Runnable task, long millis);
@@ -48,6 +52,9 @@ final class Persistence {
     private boolean isStoreBusy;
     private boolean isUrgent;
     private boolean isHandOverDue;
+    /** Changes of the batch before; as many may be expected again. */
+    private int lastSize;
+    private int waits;
     private boolean isTicking;
     private long openSinceMillis;
     private long sequence = 1;
@@ -405,7 +412,21 @@ final class Persistence {
         isUrgent = true;
         if (!isHandOverDue && !isStoreBusy) {
             isHandOverDue = true;
-            loop.execute(this::handOver);
+            loop.execute(this::handOverIfFull);
+        }
+    }
+
+    /**
+     * Waits a little for those who were acknowledged a moment ago and are about to send more: their messages would else be split over
+     * two transactions, and take twice as long.
+     */
+    private void handOverIfFull() {
+        if (waits < MOST_WAITS && !isStoreBusy && open.size() < lastSize / 4 * 3) {
+            waits++;
+            isHandOverDue = true;
+            loop.executeShortly(this::handOverIfFull);
+        } else {
+            handOver();
         }
     }
 
@@ -448,6 +469,8 @@ final class Persistence {
         sequence++;
         open.reset(sequence);
         retainedInOpen.clear();
+        lastSize = batch.size();
+        waits = 0;
         isStoreBusy = true;
         isUrgent = false;
         store.submit(batch);
@@ -471,8 +494,8 @@ final class Persistence {
         }
         batch.reset(0);
         spare = batch;
-        if (isUrgent) {
-            handOver();
+        if (isUrgent && !isHandOverDue) {
+            handOverIfFull();
         }
         paused.removeIf(Promises::resumeIfPossible);
     }

@@ -37,7 +37,9 @@ final class Schema {
             """
                     CREATE TABLE will (session INTEGER PRIMARY KEY, due_at INTEGER NOT NULL, topic_length INTEGER NOT NULL,
                         properties_length INTEGER NOT NULL, qos INTEGER NOT NULL, retain INTEGER NOT NULL,
-                        expires_at INTEGER NOT NULL, crc INTEGER NOT NULL, data BLOB NOT NULL)"""));
+                        expires_at INTEGER NOT NULL, crc INTEGER NOT NULL, data BLOB NOT NULL)"""),
+            // message and delivery stay, empty: what is in them is moved to the log when the file is opened
+            List.of("CREATE TABLE log (id INTEGER PRIMARY KEY, data BLOB NOT NULL)"));
 
     static final int VERSION = STEPS.size();
 

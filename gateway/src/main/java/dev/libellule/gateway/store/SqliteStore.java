@@ -43,7 +43,7 @@ final class SqliteStore implements Store {
     void use(StoredState state) throws SQLException {
         writer = new StoreWriter(connection);
         execute("BEGIN IMMEDIATE");
-        writer.removeUnused();
+        writer.resume(state);
         execute("COMMIT");
     }
 
@@ -123,7 +123,7 @@ final class SqliteStore implements Store {
         while (true) {
             try {
                 if (isUndone) {
-                    writer = new StoreWriter(connection); // the driver drops a statement that has failed
+                    writer = new StoreWriter(connection, writer); // the driver drops a statement that has failed
                     isUndone = false;
                 }
                 execute("BEGIN IMMEDIATE");

@@ -7,6 +7,8 @@ import java.sql.Statement;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -42,6 +44,8 @@ final class StoreReader {
             return message == null || state.messages.putIfAbsent(message.id, message) != null ? null : message.id;
         });
         scan("delivery", "id", this::delivery);
+        state.isFromTables = !state.messages.isEmpty();
+        new LogReader(state).read(rows());
         scan("received", "id", row -> {
             long id = row.getLong("id");
             return state.sessions.containsKey(id >>> 16) && state.received.add(id) ? id : null;
@@ -109,6 +113,17 @@ final class StoreReader {
         }
         return new StoredMessage(id, data, topicLength, propertiesLength, row.getInt("qos"), row.getBoolean("retain"),
                 row.getLong("expires_at"));
+    }
+
+    /** The rows of the log in their order, without those that cannot be read. */
+    private SortedMap<Long, byte[]> rows() {
+        SortedMap<Long, byte[]> rows = new TreeMap<>();
+        scan("log", "id", row -> {
+            long id = row.getLong("id");
+            rows.put(id, row.getBytes("data"));
+            return id;
+        });
+        return rows;
     }
 
     /** SQLite does not notice a changed byte inside a row; this does. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** Turns changes into rows, inside a transaction that its caller commits. Store thread. */
 final class StoreWriter {
@@ -13,11 +14,6 @@ final class StoreWriter {
     private final PreparedStatement endReceived;
     private final PreparedStatement subscribe;
     private final PreparedStatement unsubscribe;
-    private final PreparedStatement message;
-    private final PreparedStatement endMessage;
-    private final PreparedStatement deliver;
-    private final PreparedStatement progress;
-    private final PreparedStatement done;
     private final PreparedStatement received;
     private final PreparedStatement released;
     private final PreparedStatement retain;
@@ -26,11 +22,22 @@ final class StoreWriter {
     private final PreparedStatement noWill;
     private final PreparedStatement[] all;
     private final Connection connection;
+    private final MessageLog log;
     /** Changes of the batch at hand that have been made. */
     private int made;
 
     StoreWriter(Connection connection) throws SQLException {
+        this(connection, new MessageLog(connection));
+    }
+
+    /** In place of one that has failed. */
+    StoreWriter(Connection connection, StoreWriter before) throws SQLException {
+        this(connection, new MessageLog(connection, before.log));
+    }
+
+    private StoreWriter(Connection connection, MessageLog log) throws SQLException {
         this.connection = connection;
+        this.log = log;
         session = connection
                 .prepareStatement("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
                         + "SET user_name = excluded.user_name, version = excluded.version, expiry = excluded.expiry, "
@@ -40,11 +47,6 @@ final class StoreWriter {
         endReceived = connection.prepareStatement("DELETE FROM received WHERE id BETWEEN ? AND ?");
         subscribe = connection.prepareStatement("INSERT OR REPLACE INTO subscription VALUES (?, ?, ?, ?, ?, ?)");
         unsubscribe = connection.prepareStatement("DELETE FROM subscription WHERE session = ? AND filter = ?");
-        message = connection.prepareStatement("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-        endMessage = connection.prepareStatement("DELETE FROM message WHERE id = ?");
-        deliver = connection.prepareStatement("INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?)");
-        progress = connection.prepareStatement("UPDATE delivery SET progress = ? WHERE id = ?");
-        done = connection.prepareStatement("DELETE FROM delivery WHERE id = ?");
         received = connection.prepareStatement("INSERT OR IGNORE INTO received VALUES (?)");
         released = connection.prepareStatement("DELETE FROM received WHERE id = ?");
         retain = connection.prepareStatement("INSERT OR REPLACE INTO retained VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -52,10 +54,11 @@ final class StoreWriter {
         will = connection.prepareStatement("INSERT OR REPLACE INTO will VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         noWill = connection.prepareStatement("DELETE FROM will WHERE session = ?");
         all = new PreparedStatement[]{session, endSession, endSubscriptions, endReceived, subscribe, unsubscribe,
-                message, endMessage, deliver, progress, done, received, released, retain, unretain, will, noWill};
+                received, released, retain, unretain, will, noWill};
     }
 
     void close() throws SQLException {
+        log.close();
         for (PreparedStatement statement : all) {
             statement.close();
         }
@@ -63,13 +66,16 @@ final class StoreWriter {
 
     /** Makes all changes of a batch; after a failure {@link #undo}. */
     void write(Batch batch) throws SQLException {
+        log.begin();
         for (made = 0; made < batch.size(); made++) {
             make(batch.kind(made), batch.subject(made), batch.number(made));
         }
+        log.end();
     }
 
     /** The transaction is rolled back: what was counted is taken back. */
     void undo(Batch batch) {
+        log.undo();
         for (made--; made >= 0; made--) {
             if (batch.kind(made) == Batch.Kind.DELIVER) {
                 ((StoredDelivery) batch.subject(made)).message.references--;
@@ -98,12 +104,9 @@ final class StoreWriter {
                 unsubscribe.setString(2, ((StoredSubscription) subject).filter());
                 unsubscribe.executeUpdate();
             }
-            case DELIVER -> write((StoredDelivery) subject, number);
-            case PROGRESS -> {
-                progress.setLong(1, number);
-                run(progress, 2, ((StoredDelivery) subject).id);
-            }
-            case DONE -> remove((StoredDelivery) subject);
+            case DELIVER -> log.deliver((StoredDelivery) subject, number);
+            case PROGRESS -> log.progress((StoredDelivery) subject, number);
+            case DONE -> log.done((StoredDelivery) subject);
             case RECEIVED -> run(received, number);
             case RELEASED -> run(released, number);
             case RETAIN -> write((StoredRetained) subject);
@@ -144,30 +147,6 @@ final class StoreWriter {
         run(subscribe, 6, row.identifier());
     }
 
-    private void write(StoredDelivery row, long progressNow) throws SQLException {
-        StoredMessage body = row.message;
-        if (body.references == 0) {
-            message.setLong(1, body.id);
-            write(message, 2, body);
-        }
-        deliver.setLong(1, row.id);
-        deliver.setLong(2, row.session);
-        deliver.setLong(3, body.id);
-        deliver.setInt(4, row.qos);
-        deliver.setBoolean(5, row.retain);
-        deliver.setInt(6, row.subscriptionIdentifier);
-        run(deliver, 7, progressNow);
-        body.references++;
-    }
-
-    private void remove(StoredDelivery row) throws SQLException {
-        run(done, row.id);
-        if (row.message.references == 1) {
-            run(endMessage, row.message.id);
-        }
-        row.message.references--;
-    }
-
     private void write(StoredRetained row) throws SQLException {
         retain.setString(1, row.topic());
         retain.setString(2, row.userName());
@@ -193,11 +172,27 @@ final class StoreWriter {
         statement.executeUpdate();
     }
 
-    /** Bodies that nobody waits for: none, unless something went wrong. */
-    void removeUnused() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("DELETE FROM message WHERE id NOT IN (SELECT message FROM delivery)");
+    /** Goes on from what was read; what an older version has written in tables moves to the log. */
+    void resume(StoredState state) throws SQLException {
+        log.resume(state.segments);
+        if (state.isFromTables) {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("DELETE FROM delivery");
+                statement.executeUpdate("DELETE FROM message");
+            }
+            write(state.deliveries);
         }
+    }
+
+    private void write(List<StoredState.Waiting> deliveries) throws SQLException {
+        log.begin();
+        for (StoredState.Waiting row : deliveries) {
+            row.delivery().message.references = 0;
+        }
+        for (StoredState.Waiting row : deliveries) {
+            log.deliver(row.delivery(), row.progress());
+        }
+        log.end();
     }
 
     /** Writes a whole state into an empty file; the counts of references are made anew. */
@@ -208,10 +203,7 @@ final class StoreWriter {
         for (StoredSubscription row : state.subscriptions) {
             write(row);
         }
-        state.messages.values().forEach(body -> body.references = 0);
-        for (StoredState.Waiting row : state.deliveries) {
-            write(row.delivery(), row.progress());
-        }
+        write(state.deliveries);
         for (long row : state.received) {
             run(received, row);
         }

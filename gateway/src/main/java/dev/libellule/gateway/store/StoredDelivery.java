@@ -1,7 +1,7 @@
 package dev.libellule.gateway.store;
 
 /** A message on its way to one session. The broker adds what it needs itself. */
-public class StoredDelivery {
+public class StoredDelivery extends Segment.Item {
     /** Rises: the order in which the session gets its messages. */
     public final long id;
     public final long session;
@@ -9,6 +9,8 @@ public class StoredDelivery {
     public final int qos;
     public final boolean retain;
     public final int subscriptionIdentifier;
+    /** Its progress on the disk. Store thread. */
+    long written;
 
     public StoredDelivery(long id, long session, StoredMessage message, int qos, boolean retain,
             int subscriptionIdentifier) {
@@ -18,6 +20,11 @@ public class StoredDelivery {
         this.qos = qos;
         this.retain = retain;
         this.subscriptionIdentifier = subscriptionIdentifier;
+    }
+
+    @Override
+    int logBytes() {
+        return 20;
     }
 
     /**

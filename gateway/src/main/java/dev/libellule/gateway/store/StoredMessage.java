@@ -1,7 +1,7 @@
 package dev.libellule.gateway.store;
 
 /** The body of a message, on the disk once for all sessions that wait for it. */
-public final class StoredMessage {
+public final class StoredMessage extends Segment.Item {
     /** Never expires. */
     public static final long NEVER = Long.MAX_VALUE;
 
@@ -27,5 +27,10 @@ public final class StoredMessage {
         this.qos = qos;
         this.retain = retain;
         this.expiresAt = expiresAt;
+    }
+
+    @Override
+    int logBytes() {
+        return data.length + 24;
     }
 }

@@ -19,6 +19,10 @@ public final class StoredState {
     public final List<StoredRetained> retained = new ArrayList<>();
     public final List<StoredWill> wills = new ArrayList<>();
     final Map<Long, StoredMessage> messages = new HashMap<>();
+    /** Rows of the log, in their order, with what is needed of them. */
+    final List<Segment> segments = new ArrayList<>();
+    /** Its messages were not in the log yet. */
+    boolean isFromTables;
     /** What could not be read; null when all could. */
     String damage;
     /** Rows that were there and are of no use: torn, or without what they belong to. */

@@ -57,6 +57,11 @@ class PersistenceTest {
         }
 
         @Override
+        public void executeShortly(Runnable task) {
+            turn.add(task);
+        }
+
+        @Override
         public void schedule(Runnable task, long millis) {
             ticks.add(task);
         }
@@ -64,9 +69,11 @@ class PersistenceTest {
 
     /** The turn of the loop is over. */
     private void endTurn() {
-        List<Runnable> tasks = List.copyOf(turn);
-        turn.clear();
-        tasks.forEach(Runnable::run);
+        while (!turn.isEmpty()) {
+            List<Runnable> tasks = List.copyOf(turn);
+            turn.clear();
+            tasks.forEach(Runnable::run);
+        }
     }
 
     private void pass(long millis) {
