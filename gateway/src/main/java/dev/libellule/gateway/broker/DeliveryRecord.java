@@ -28,6 +28,13 @@ final class DeliveryRecord extends StoredDelivery {
         this.out = out;
     }
 
+    /** In place of one that was in the store when it was opened. */
+    DeliveryRecord(StoredDelivery stored, Session owner, Outgoing out) {
+        super(stored);
+        this.owner = owner;
+        this.out = out;
+    }
+
     long progress() {
         return progress(out.state.ordinal(), out.packetIdentifier);
     }

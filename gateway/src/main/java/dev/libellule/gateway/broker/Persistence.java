@@ -88,7 +88,7 @@ final class Persistence {
 
     /** Notes that a delivery was in the store when it was opened. */
     static void restored(Outgoing out, Session session, StoredDelivery stored) {
-        out.record = new DeliveryRecord(stored.id, session, out, stored.message);
+        out.record = new DeliveryRecord(stored, session, out);
     }
 
     boolean isOn() {

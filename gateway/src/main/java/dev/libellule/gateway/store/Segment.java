@@ -45,6 +45,15 @@ final class Segment {
         }
     }
 
+    /** One item takes the place of another, which means the same. */
+    static void replace(Item old, Item by) {
+        if (old.segment != null) {
+            by.segment = old.segment;
+            by.place = old.place;
+            by.segment.items.set(by.place, by);
+        }
+    }
+
     boolean isOver() {
         return live == 0;
     }

@@ -133,10 +133,11 @@ final class SqliteStore implements Store {
                     listener.recovered();
                 }
                 return true;
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) { // of a mistake of ours nothing may be lost either
                 undo(batch);
-                if (!e.getMessage().equals(failure)) {
-                    failure = e.getMessage();
+                String why = e instanceof SQLException ? e.getMessage() : e.toString();
+                if (!why.equals(failure)) {
+                    failure = why;
                     listener.failing(failure);
                 }
             }

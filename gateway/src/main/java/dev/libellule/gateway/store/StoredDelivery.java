@@ -22,6 +22,13 @@ public class StoredDelivery extends Segment.Item {
         this.subscriptionIdentifier = subscriptionIdentifier;
     }
 
+    /** Takes the place of one that was read when the store was opened; before the store is started. */
+    protected StoredDelivery(StoredDelivery read) {
+        this(read.id, read.session, read.message, read.qos, read.retain, read.subscriptionIdentifier);
+        written = read.written;
+        Segment.replace(read, this);
+    }
+
     @Override
     int logBytes() {
         return 20;

@@ -268,4 +268,85 @@ class StoreFileTest {
         assertEquals(MESSAGES * 10, again.state().deliveries.size());
         end(again);
     }
+
+    private void write(StoreFile.Opened opened, Batch batch) throws InterruptedException {
+        opened.store().submit(batch);
+        assertEquals("committed", told());
+    }
+
+    private int logRows() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                java.sql.ResultSet row = statement.executeQuery("SELECT count(*) FROM log")) {
+            return row.getInt(1);
+        }
+    }
+
+    @Test
+    void whatIsDoneAfterAStartIsGone() throws Exception {
+        StoreFile.Opened opened = StoreFile.open(file);
+        opened.store().start(new Ear());
+        Batch batch = new Batch();
+        for (StoredState.Waiting one : opened.state().deliveries) {
+            batch.add(Kind.DONE, one.delivery(), 0, null, 0);
+        }
+        write(opened, batch);
+        write(opened, new Batch());
+        opened.store().close();
+        assertEquals(0, logRows());
+        StoreFile.Opened again = StoreFile.open(file);
+        assertEquals(0, again.state().deliveries.size());
+        end(again);
+    }
+
+    @Test
+    void oneMessageThatNobodyFetchesKeepsNoLongLogAlive() throws Exception {
+        StoreFile.Opened opened = StoreFile.open(file);
+        opened.store().start(new Ear());
+        long id = 100_000;
+        for (int i = 0; i < 200; i++) { // 20 MB, of which nothing is needed in the end
+            Batch batch = new Batch();
+            StoredDelivery[] deliveries = new StoredDelivery[100];
+            for (int j = 0; j < deliveries.length; j++) {
+                deliveries[j] = new StoredDelivery(++id, 1, message(++id, "t", "x".repeat(1_000)), 1, false, 0);
+                batch.add(Kind.DELIVER, deliveries[j], 0, null, 0);
+            }
+            write(opened, batch);
+            Batch after = new Batch();
+            for (StoredDelivery delivery : deliveries) {
+                after.add(Kind.DONE, delivery, 0, null, 0);
+            }
+            write(opened, after);
+        }
+        opened.store().close();
+        assertTrue(logRows() < 150, "of 600 rows: " + logRows());
+        StoreFile.Opened again = StoreFile.open(file);
+        assertNull(again.problem());
+        assertEquals(MESSAGES, again.state().deliveries.size());
+        assertEquals(3, StoredDelivery.packetIdentifier(again.state().deliveries.get(2).progress()));
+        end(again);
+    }
+
+    @Test
+    void anOlderFormatIsTakenOver() throws Exception {
+        StoreFile.Opened opened = StoreFile.open(file);
+        end(opened);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE log");
+            statement.execute("PRAGMA user_version = 1");
+            statement.execute("INSERT INTO message VALUES (7, 1, 0, 1, 0, " + Long.MAX_VALUE + ", "
+                    + StoreReader.crc("thello".getBytes(StandardCharsets.UTF_8)) + ", CAST('thello' AS BLOB))");
+            statement.execute("INSERT INTO delivery VALUES (8, 1, 7, 1, 0, 0, 0), (9, 1, 7, 1, 0, 0, 65537)");
+        }
+        for (int i = 0; i < 2; i++) {
+            StoreFile.Opened newer = StoreFile.open(file);
+            assertNull(newer.problem());
+            assertEquals(2, newer.state().deliveries.size());
+            assertEquals("thello", new String(newer.state().deliveries.getFirst().delivery().message.data,
+                    StandardCharsets.UTF_8));
+            assertEquals(65_537, newer.state().deliveries.getLast().progress());
+            end(newer);
+        }
+    }
 }
