@@ -29,6 +29,7 @@ public final class Main implements Runnable {
             SubCommand.class,
             RrCommand.class,
             LedgerCommand.class,
+            StoreCommand.class,
             WarmUpCommand.class,
             GenerateCompletion.class);
 

@@ -1,7 +1,11 @@
 package dev.libellule.gateway.store;
 
-/** The store cannot be used although it is whole: another process has it. The message says what to do. */
+/** A store cannot be used, copied or replaced. The message says what to do. */
 public final class StoreException extends RuntimeException {
+    public StoreException(String message) {
+        super(message);
+    }
+
     StoreException(String message, Throwable cause) {
         super(message, cause);
     }

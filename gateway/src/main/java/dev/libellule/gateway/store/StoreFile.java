@@ -68,6 +68,15 @@ public final class StoreFile {
         }
     }
 
+    /** Throws {@link StoreException} when a process has this file. */
+    static void refuseIfUsed(Path file) {
+        try (Connection connection = connect(file)) {
+            Schema.number(connection, "user_version");
+        } catch (SQLException e) {
+            refuseIfInUse(file, e); // any other fault is no matter here
+        }
+    }
+
     private static void refuseIfInUse(Path file, SQLException cause) {
         if (cause instanceof SQLiteException e && e.getResultCode() == SQLiteErrorCode.SQLITE_BUSY) {
             throw new StoreException(
