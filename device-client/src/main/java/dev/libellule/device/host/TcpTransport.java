@@ -2,6 +2,7 @@ package dev.libellule.device.host;
 
 import dev.libellule.device.client.Redirect;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -18,6 +19,8 @@ import java.nio.channels.SocketChannel;
  */
 public final class TcpTransport extends ChannelTransport implements Redirect {
     private final ServerAddress address;
+    /** Null for the system's choice. */
+    private final InetAddress localAddress;
 
     /**
      * Prepares a stream to a server.
@@ -35,14 +38,22 @@ public final class TcpTransport extends ChannelTransport implements Redirect {
     }
 
     TcpTransport(ServerAddress address, int bufferBytes) {
+        this(address, bufferBytes, null);
+    }
+
+    TcpTransport(ServerAddress address, int bufferBytes, InetAddress localAddress) {
         super(bufferBytes);
         this.address = address;
+        this.localAddress = localAddress;
     }
 
     @Override
     SocketChannel open() throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, Boolean.TRUE); // packets leave in batches already
+        if (localAddress != null) {
+            channel.bind(new InetSocketAddress(localAddress, 0));
+        }
         return channel;
     }
 

@@ -24,6 +24,7 @@ public final class TlsOptions {
     private boolean insecure;
     private String version = "";
     private String alpn = "";
+    private String[] ciphers = {};
 
     /** A file of PEM certificates of authorities, trusted instead of the JVM's. */
     public TlsOptions caFile(Path file) {
@@ -92,6 +93,15 @@ public final class TlsOptions {
         return this;
     }
 
+    /**
+     * Only these cipher suites, by Java's names, such as {@code TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}; none, the default, for Java's own
+     * list.
+     */
+    public TlsOptions ciphers(String... names) {
+        this.ciphers = names.clone();
+        return this;
+    }
+
     boolean hasClientCertificate() {
         return certFile != null;
     }
@@ -131,6 +141,9 @@ public final class TlsOptions {
                 : new String[]{version.replace("tls", "TLS")});
         if (!insecure) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818, what MQTT uses as well
+        }
+        if (ciphers.length > 0) {
+            parameters.setCipherSuites(ciphers);
         }
         if (!alpn.isEmpty()) {
             parameters.setApplicationProtocols(new String[]{alpn});

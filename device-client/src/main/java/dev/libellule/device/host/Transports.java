@@ -3,6 +3,8 @@ package dev.libellule.device.host;
 /** Makes the transport that a URL names. */
 public final class Transports {
     private static final int BUFFER_BYTES = 65_536;
+    /** Below TLS and WebSocket, whose records and frames are smaller. */
+    private static final int LAYER_BYTES = 32_768;
 
     private Transports() {}
 
@@ -21,6 +23,18 @@ public final class Transports {
      * @throws HostException if the URL is none of these, a file of the options cannot be used, or the machine lacks what is needed
      */
     public static HostTransport of(String url, TlsOptions tls) {
+        return of(url, tls, new TcpOptions());
+    }
+
+    /**
+     * Makes a transport that does not go straight to the server.
+     *
+     * @param url as in {@link #of(String, TlsOptions)}
+     * @param tls for {@code mqtts} and {@code wss}; null as new {@link TlsOptions}
+     * @param tcp where it comes from, and through which proxy it goes; a Unix socket takes no notice of it
+     * @throws HostException if the URL is none of these, a file of the options cannot be used, or the machine lacks what is needed
+     */
+    public static HostTransport of(String url, TlsOptions tls, TcpOptions tcp) {
         int colon = url.indexOf(':');
         String scheme = colon < 0 ? "" : url.substring(0, colon);
         String rest = url.substring(colon + 1);
@@ -34,16 +48,22 @@ public final class Transports {
                 }
                 return new UnixTransport(path);
             case "mqtt":
-                return new TcpTransport(withoutPath(url, rest, 1883), BUFFER_BYTES);
+                return tcp.stream(withoutPath(url, rest, 1883), BUFFER_BYTES);
             case "mqtts":
-                return new TlsTransport(withoutPath(url, rest, 8883), options);
+                return tls(withoutPath(url, rest, 8883), options, tcp);
             case "ws":
-                return new WebSocketTransport(address(url, rest, 80), path(rest));
+                ServerAddress plain = address(url, rest, 80);
+                return new WebSocketTransport(plain, tcp.stream(plain, LAYER_BYTES), path(rest), 80);
             case "wss":
-                return new WebSocketTransport(address(url, rest, 443), path(rest), options);
+                ServerAddress encrypted = address(url, rest, 443);
+                return new WebSocketTransport(encrypted, tls(encrypted, options, tcp), path(rest), 443);
             default:
                 throw wrong(url, "it begins with mqtt://, mqtts://, ws://, wss:// or unix:");
         }
+    }
+
+    private static TlsTransport tls(ServerAddress address, TlsOptions options, TcpOptions tcp) {
+        return new TlsTransport(address, tcp.stream(address, LAYER_BYTES), options);
     }
 
     private static ServerAddress withoutPath(String url, String rest, int port) {

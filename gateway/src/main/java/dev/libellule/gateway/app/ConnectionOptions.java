@@ -4,6 +4,7 @@ import dev.libellule.device.client.MqttSettings;
 import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.device.codec.Utf8;
 import dev.libellule.device.host.HostTransport;
+import dev.libellule.device.host.TcpOptions;
 import dev.libellule.device.host.Transports;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +26,12 @@ final class ConnectionOptions {
 
     @Option(names = "--help", usageHelp = true, description = "Shows this help.")
     private boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Says which version this is.")
+    private boolean version;
+
+    @Option(names = "--mptcp", hidden = true, description = "Plain TCP is used, as where the system has no Multipath TCP.")
+    private boolean multipath;
 
     @Option(names = {"-h",
             "--host"}, paramLabel = "HOST", defaultValue = "localhost", description = "The broker (${DEFAULT-VALUE}).")
@@ -49,13 +56,14 @@ final class ConnectionOptions {
     @Option(names = "--ws", description = "Through a WebSocket.")
     private boolean webSocket;
 
-    @Option(names = "--proxy", paramLabel = "URL", description = "Refused: a SOCKS proxy is not gone through.")
+    @Option(names = "--proxy", paramLabel = "URL", //
+            description = "Through a SOCKS5 proxy, which also resolves the name: socks5h://[user[:password]@]host[:port].")
     private String proxy;
 
     @Option(names = "--nodelay", description = "Packets leave at once; they always do.")
     private boolean noDelay;
 
-    @Option(names = "-A", paramLabel = "ADDRESS", hidden = true, description = "Refused: the system chooses our address.")
+    @Option(names = "-A", paramLabel = "ADDRESS", description = "The address of this machine that the connection comes from.")
     private String bindAddress;
 
     @Option(names = "-S", hidden = true, description = "Refused: no SRV records are asked for.")
@@ -95,10 +103,8 @@ final class ConnectionOptions {
             readUrl();
         }
         require(port == null || port >= 1 && port <= MAXIMUM_PORT, "-p %s: a port is 1 to 65535", port);
-        require(proxy == null,
-                "--proxy %s: a SOCKS proxy is not gone through; a tunnel is: ssh -L 1883:BROKER:1883 HOST, then -h localhost",
-                proxy);
-        require(bindAddress == null, "-A %s: our own address is the system's choice, by its routes", bindAddress);
+        require(unixSocket == null || proxy == null && bindAddress == null,
+                "--unix %s: a Unix socket has no address (-A) and no --proxy", unixSocket);
         require(!serviceRecords, "-S%s: no SRV records are asked for; give the host with -h", "");
         tls.check(this);
         session.check(this, isFifthByDefault);
@@ -147,7 +153,11 @@ final class ConnectionOptions {
             return Transports.of("unix:" + unixSocket.toAbsolutePath(), null);
         }
         String scheme = webSocket ? isTls ? "wss" : "ws" : isTls ? "mqtts" : "mqtt";
-        return Transports.of(scheme + "://" + where(), tls.options());
+        TcpOptions tcp = new TcpOptions();
+        if (bindAddress != null) {
+            tcp.localAddress(bindAddress);
+        }
+        return Transports.of(scheme + "://" + where(), tls.options(), proxy == null ? tcp : tcp.proxy(proxy));
     }
 
     /** The broker, for messages. */

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code libellule pub}: publishes, with the flags of {@code mosquitto_pub}. */
-@Command(name = "pub", sortOptions = false, description = "Publishes to a broker, with the flags of mosquitto_pub.", //
+@Command(name = "pub", sortOptions = false, versionProvider = Version.class, //
+        description = "Publishes to a broker, with the flags of mosquitto_pub.", //
         footer = {"", "Examples:", "  libellule pub -t ctrlled -m 1",
                 //
                 "  libellule pub -h pi.local -u sondes -P mot2passe -t maison/salon/temp -m 22.5"})

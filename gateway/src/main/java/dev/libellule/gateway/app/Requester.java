@@ -43,7 +43,8 @@ final class Requester extends ToolClient {
         if (connection.protocolVersion() == MqttVersion.V5_0) {
             request.propertiesToSend.set(properties(connection.properties().encoded(Packet.PUBLISH)));
         }
-        client.subscribe(responseTopic, connection.qos());
+        boolean isFifth = connection.protocolVersion() == MqttVersion.V5_0;
+        client.subscribe(responseTopic, connection.qos() | (isFifth ? flags.subscriptionOptions() : 0));
     }
 
     private byte[] properties(byte[] given) {

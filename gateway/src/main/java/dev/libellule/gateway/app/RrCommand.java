@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code libellule rr}: publishes a request and waits for the response, with the flags of {@code mosquitto_rr}. */
-@Command(name = "rr", sortOptions = false, description = "Sends a request and shows the response, with the flags of mosquitto_rr.", //
+@Command(name = "rr", sortOptions = false, versionProvider = Version.class, //
+        description = "Sends a request and shows the response, with the flags of mosquitto_rr.", //
         footer = {"", "Example:", "  libellule rr -t maison/salon/demande -e maison/salon/reponse -m temp -W 5"})
 final class RrCommand implements Callable<Integer>, MosquittoTool {
     @Mixin
@@ -32,6 +33,9 @@ final class RrCommand implements Callable<Integer>, MosquittoTool {
     @Option(names = {"-R", "--no-retained"}, description = "A retained message is no response.")
     private boolean noRetained;
 
+    @Mixin
+    private RetainFlags retained;
+
     @Option(names = "-W", paramLabel = "SECONDS", defaultValue = "0", //
             description = "Waits so long for the response, then ends with exit status 27.")
     private int waitSeconds;
@@ -51,12 +55,18 @@ final class RrCommand implements Callable<Integer>, MosquittoTool {
         connection.require(response.length <= 65_535 && Topics.checkName(response, 0, response.length) == Status.OK,
                 "-e %s: the response comes to a topic, which holds no + or # and is not empty", responseTopic);
         connection.require(!payload.isLines(), "-l: a request is one message; give it with -m, -f, -n or -s%s", "");
+        retained.check(connection);
         SubCommand.requireSeconds(connection, waitSeconds);
         return new Requester(connection, topicName, response, payload.read(), this).run();
     }
 
     boolean isRetained() {
         return retain;
+    }
+
+    /** Subscription Options of 5.0 beyond the QoS, 3.8.3.1. */
+    int subscriptionOptions() {
+        return retained.subscriptionOptions();
     }
 
     boolean isNoRetained() {

@@ -1,24 +1,20 @@
 package dev.libellule.gateway.app;
 
 import dev.libellule.device.codec.Status;
-import dev.libellule.device.codec.Subscribe;
 import dev.libellule.device.codec.Topics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code libellule sub}: shows what is published, with the flags of {@code mosquitto_sub}. */
-@Command(name = "sub", sortOptions = false, description = "Shows what is published, with the flags of mosquitto_sub.", //
+@Command(name = "sub", sortOptions = false, versionProvider = Version.class, //
+        description = "Shows what is published, with the flags of mosquitto_sub.", //
         footer = {"", "Examples:", "  libellule sub -v -t 'maison/#'", "  libellule sub -t '$SYS/broker/version' -C 1"})
 final class SubCommand implements Callable<Integer>, MosquittoTool {
     private static final int LONGEST_WAIT_SECONDS = 2_000_000;
-    /** Values of {@code --retain-handling} and their Subscription Options, 3.8.3.1. */
-    private static final Map<String, Integer> RETAIN_HANDLING = Map.of("always", 0, "new", Subscribe.RETAINED_IF_NEW,
-            "never", Subscribe.NO_RETAINED);
 
     @Mixin
     private ConnectionOptions connection;
@@ -60,12 +56,8 @@ final class SubCommand implements Callable<Integer>, MosquittoTool {
     @Option(names = "--remove-retained", description = "Clears each retained message that is received.")
     private boolean removeRetained;
 
-    @Option(names = "--retain-as-published", description = "Shows the retain flag as it was published (5.0).")
-    private boolean retainAsPublished;
-
-    @Option(names = "--retain-handling", paramLabel = "WHEN", defaultValue = "always", //
-            description = "When the broker sends retained messages: always, new (a new subscription) or never (5.0).")
-    private String retainHandling;
+    @Mixin
+    private RetainFlags retain;
 
     @Option(names = "--random-filter", paramLabel = "PERCENT", defaultValue = "100", //
             description = "Shows this share of the messages, by chance: 0.1 to 100.")
@@ -88,9 +80,7 @@ final class SubCommand implements Callable<Integer>, MosquittoTool {
                 randomPercent);
         connection.require(!noRetained || !retainedOnly, "-R and --retained-only%s together show nothing", "");
         connection.require(!watch || !messageRate, "-w and --message-rate%s exclude each other", "");
-        connection.require(RETAIN_HANDLING.containsKey(retainHandling),
-                "--retain-handling %s: must be always, new or never",
-                retainHandling);
+        retain.check(connection);
         Subscriber subscriber = new Subscriber(connection, this, topics.size() + unsubscribed.size());
         filters("-t", topics).forEach(subscriber::subscribe);
         filters("-U", unsubscribed).forEach(subscriber::unsubscribe);
@@ -117,7 +107,7 @@ final class SubCommand implements Callable<Integer>, MosquittoTool {
 
     /** Subscription Options of 5.0 beyond the QoS, 3.8.3.1. */
     int subscriptionOptions() {
-        return RETAIN_HANDLING.get(retainHandling) | (retainAsPublished ? Subscribe.RETAIN_AS_PUBLISHED : 0);
+        return retain.subscriptionOptions();
     }
 
     OutputFlags output() {

@@ -1,6 +1,8 @@
 package dev.libellule.gateway.app;
 
 import dev.libellule.device.host.TlsOptions;
+import dev.libellule.gateway.broker.tls.CipherNames;
+import dev.libellule.gateway.broker.tls.TlsException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -35,8 +37,12 @@ final class TlsFlags {
     @Option(names = "--no-tls", description = "No TLS, whatever the port.")
     private boolean none;
 
-    @Option(names = "--ciphers", paramLabel = "LIST", description = "TLS: refused, for Java leaves out weak ciphers by itself.")
+    @Option(names = "--ciphers", paramLabel = "LIST", description = "TLS: OpenSSL's names of ciphers of TLS 1.2, with colons between.")
     private String ciphers;
+
+    @Option(names = "--tls-keylog", paramLabel = "FILE", hidden = true, //
+            description = "TLS: refused, for Java does not give its session keys away.")
+    private String keyLog;
 
     @Option(names = {"--psk",
             "--psk-identity"}, paramLabel = "KEY", description = "TLS: refused, for Java has no pre-shared keys.")
@@ -47,16 +53,18 @@ final class TlsFlags {
     private String engine;
 
     void check(ConnectionOptions connection) {
-        connection.require(ciphers == null,
-                "--ciphers %s: is not done here. Java offers its own list, which leaves out weak "
-                        + "ciphers; to shorten it set jdk.tls.disabledAlgorithms in Java's security properties",
-                ciphers);
+        connection.require(keyLog == null,
+                "--tls-keylog %s: Java's TLS does not give its session keys away; to look into a connection use -d",
+                keyLog);
         connection.require(preSharedKey == null,
                 "--psk: Java's TLS has no pre-shared keys; use certificates, --cafile and --cert%s",
                 "");
         connection.require(engine == null,
                 "--tls-engine, --keyform %s: Java's TLS has no OpenSSL engines; give a key file with --key",
                 engine);
+        connection.require(ciphers == null || isKnown(ciphers),
+                "--ciphers %s: this Java has not all of these; see: openssl ciphers, and leave out those with CCM, PSK or RC4",
+                ciphers);
         connection.require((certificate == null) == (key == null), "--cert and --key belong together%s", "");
         connection.require(caFile == null || caFile.toFile().canRead(), "--cafile %s: there is no such file to read",
                 caFile);
@@ -67,6 +75,15 @@ final class TlsFlags {
                 certificate);
         connection.require(key == null || key.toFile().canRead(), "--key %s: there is no such file to read", key);
         connection.require(!none || !wanted(), "--no-tls%s and other flags of TLS exclude each other", "");
+    }
+
+    private static boolean isKnown(String names) {
+        try {
+            CipherNames.forClient("--ciphers", names);
+            return true;
+        } catch (TlsException e) {
+            return false; // said by the caller, in one line
+        }
     }
 
     /** Whether a flag alone asks for TLS. */
@@ -86,6 +103,9 @@ final class TlsFlags {
         }
         if (caPath != null) {
             options.caPath(caPath);
+        }
+        if (ciphers != null) {
+            options.ciphers(CipherNames.forClient("--ciphers", ciphers));
         }
         return certificate == null ? options : options.clientCertificate(certificate, key);
     }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Wrong flags: one line that says what was wrong and what is right, before anything is connected. */
 class PubSubUsageTest {
@@ -47,12 +50,15 @@ class PubSubUsageTest {
                 arguments("a packet, a property and a value", "pub -t a -m 1 -D publish user-property k"),
                 arguments("--cafile /none: there is no such file", "pub -t a -m 1 --cafile /none"),
                 arguments("--cert and --key belong together", "pub -t a -m 1 --cert /none"),
-                arguments("--ciphers HIGH: is not done here", "pub -t a -m 1 --ciphers HIGH"),
+                arguments("--ciphers AES128-CCM: this Java has not all of these", "pub -t a -m 1 --ciphers AES128-CCM"),
+                arguments("--tls-keylog /keys: Java's TLS does not give", "pub -t a -m 1 --tls-keylog /keys"),
                 arguments("'tlsv1.1' is no TLS version; there are tlsv1.2 and tlsv1.3",
                         "pub -t a -m 1 --tls-version tlsv1.1"),
                 arguments("--psk: Java's TLS has no pre-shared keys", "pub -t a -m 1 --psk 00"),
-                arguments("--proxy socks5h://a: a SOCKS proxy", "pub -t a -m 1 --proxy socks5h://a"),
-                arguments("-A 1.2.3.4: our own address", "pub -t a -m 1 -A 1.2.3.4"),
+                arguments("'http://...@a' does not look like socks5h://[user[:password]@]host[:port]",
+                        "pub -t a -m 1 --proxy http://u:secret@a"),
+                arguments("'a:99999' does not look like", "pub -t a -m 1 --proxy socks5h://u:p@a:99999"),
+                arguments("--unix /s: a Unix socket has no address (-A)", "pub -t a -m 1 --unix /s -A 127.0.0.1"),
                 arguments("--random-filter 0.0: must be 0.1 to 100", "sub -t a --random-filter 0"),
                 arguments("-R and --retained-only", "sub -t a -R --retained-only"),
                 arguments("--retain-handling x: must be always, new or never", "sub -t a --retain-handling x"),
@@ -61,6 +67,8 @@ class PubSubUsageTest {
                 arguments("-l: a request is one message", "rr -t a -e b -l"),
                 arguments("-L mqtt://...@: must look like", "sub -L mqtt://u:secret@"),
                 arguments("must look like mqtt://", "sub -L http://localhost/a"),
+                arguments("expected only one match", "pub -t a -m 1 -m 2"),
+                arguments("mutually exclusive", "pub -t a -m 1 -n"),
                 arguments("--repeat 0: must be 1 or more", "pub -t a -m 1 --repeat 0"));
     }
 
@@ -72,6 +80,28 @@ class PubSubUsageTest {
         assertEquals(Main.FAILED, commandLine.execute(line.split(" ")));
         String first = err.toString().lines().findFirst().orElse("");
         assertTrue(first.contains(says), err.toString());
+    }
+
+    /** The flags of Mosquitto 2.1's manual pages: each is there, if only to be refused with its reason. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ':', value = {
+            "pub:-f --file -l --stdin-line -m --message -n --null-message -r --retain -s --stdin-file --repeat --repeat-delay",
+            "sub:-C -E -F -N -R -T --filter-out -U --unsubscribe -v --verbose -W -w --watch --message-rate --pretty --random-filter "
+                    + "--remove-retained --retain-as-published --retain-handling --retained-only",
+            "rr:-e -F -f --file -m --message -N -n --null-message -R -s --stdin-file -v --verbose -W --latency --pretty "
+                    + "--retain-as-published --retain-handling",
+            "passwd:-b -c -D -H -I -U"})
+    void everyFlagOfTheManualsIsThere(String tool, String flags) {
+        CommandSpec spec = Main.commandLine().getSubcommands().get(tool).getCommandSpec();
+        String shared = tool.equals("passwd")
+                ? ""
+                : " -A --cafile --capath --cert --ciphers -c --disable-clean-session -D --property -d --debug --help -h --host -I "
+                        + "--id-prefix -i --id --insecure --key --keyform -k --keepalive -L --url -M --mptcp --no-tls --nodelay -o -P "
+                        + "--pw -p --port --proxy --psk --psk-identity -q --qos --quiet -S --tls-alpn --tls-engine "
+                        + "--tls-engine-kpass-sha1 --tls-keylog --tls-use-os-certs --tls-version -t --topic --unix -u --username -V "
+                        + "--protocol-version --version --will-payload --will-qos --will-retain --will-topic --ws -x";
+        assertEquals(List.of(), Stream.of((flags + shared).split(" ")).filter(flag -> spec.findOption(flag) == null)
+                .toList());
     }
 
     @ParameterizedTest

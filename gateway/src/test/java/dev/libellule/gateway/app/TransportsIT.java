@@ -25,6 +25,7 @@ class TransportsIT {
     private static Path folder;
 
     private static Broker broker;
+    private static SocksProxy socks;
     private static String[] words;
 
     @BeforeAll
@@ -35,6 +36,8 @@ class TransportsIT {
         openssl.certificate("ca", "server", "/CN=localhost", "rsa:2048");
         openssl.certificate("ca", "sondes", "/CN=sondes", "rsa:2048");
         int tls = Mosquitto.freePort();
+        int plain = Mosquitto.freePort();
+        socks = new SocksProxy("moi", "a:b");
         int ws = Mosquitto.freePort();
         int wss = Mosquitto.freePort();
         int strict = Mosquitto.freePort();
@@ -51,16 +54,19 @@ class TransportsIT {
                 %scafile %s/ca.crt
                 require_certificate true
                 listener 0 %s/socket
-                """.formatted(tls, server, ws, wss, server, strict, server, folder, folder));
+                listener %d 127.0.0.1
+                """.formatted(tls, server, ws, wss, server, strict, server, folder, folder, plain));
         broker = Broker.start(BrokerFiles.options(MosquittoConf.parse(conf)), Version.number());
         words = new String[]{"TLS", Integer.toString(tls), "WS", Integer.toString(ws), "WSS", Integer.toString(wss),
-                "STRICT", Integer.toString(strict), "DIR", folder.toString()};
+                "STRICT", Integer.toString(strict), "PLAIN", Integer.toString(plain), "SOCKS",
+                Integer.toString(socks.port()), "DIR", folder.toString()};
     }
 
     @AfterAll
-    static void end() {
+    static void end() throws Exception {
         if (broker != null) {
             broker.close();
+            socks.close();
         }
     }
 
@@ -77,7 +83,12 @@ class TransportsIT {
             "-p TLS --cafile DIR/ca.crt -h 127.0.0.1",
             "-p STRICT --cafile DIR/ca.crt --cert DIR/sondes.crt --key DIR/sondes.key",
             "-L mqtts://localhost:TLS/t --cafile DIR/ca.crt", "--ws -p WS", "-L ws://localhost:WS/t",
-            "--ws -p WSS --cafile DIR/ca.crt", "-L wss://localhost:WSS/t --cafile DIR/ca.crt", "--unix DIR/socket"})
+            "-p TLS --cafile DIR/ca.crt --tls-version tlsv1.2 --ciphers ECDHE-RSA-AES256-GCM-SHA384",
+            "-p PLAIN -A 127.0.0.1", "-p PLAIN --proxy socks5h://localhost:SOCKS",
+            "-h 127.0.0.1 -p PLAIN --proxy socks5h://127.0.0.1:SOCKS",
+            "-p TLS --cafile DIR/ca.crt --proxy socks5h://moi:a%3Ab@localhost:SOCKS",
+            "--ws -p WSS --cafile DIR/ca.crt --proxy socks5h://localhost:SOCKS", "--ws -p WSS --cafile DIR/ca.crt",
+            "-L wss://localhost:WSS/t --cafile DIR/ca.crt", "--unix DIR/socket"})
     void messagesPass(String way) {
         assertEquals(new ToolRun(0, "", ""), run("pub", way + " -t t -m passed -q 2 -r"));
         assertEquals(new ToolRun(0, "t passed\n", ""), run("sub", way + " -t t -v -C 1 -W 20"));
@@ -88,7 +99,11 @@ class TransportsIT {
     @ParameterizedTest
     @ValueSource(strings = {"-p TLS --tls-use-os-certs", "-p TLS --cafile DIR/other.crt",
             "-p STRICT --cafile DIR/ca.crt",
-            "-p WS --cafile DIR/ca.crt", "--unix DIR/none", "--ws -p TLS", "-L mqtts://localhost:TLS/t"})
+            "-p WS --cafile DIR/ca.crt", "--unix DIR/none", "--ws -p TLS", "-p PLAIN -A 192.0.2.1",
+            "-p PLAIN --proxy socks5h://moi:wrong@localhost:SOCKS", "-p PLAIN --proxy socks5h://localhost:PLAIN",
+            "-h nowhere.invalid -p PLAIN --proxy socks5h://localhost:SOCKS",
+            "-p TLS --cafile DIR/ca.crt --tls-version tlsv1.2 --ciphers ECDHE-ECDSA-AES256-GCM-SHA384",
+            "-L mqtts://localhost:TLS/t"})
     void failuresAreOneLine(String way) {
         ToolRun run = run("pub", way + " -t t -m x -q 1");
         assertEquals(1, run.status(), run.err());

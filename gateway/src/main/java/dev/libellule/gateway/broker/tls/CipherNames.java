@@ -1,17 +1,44 @@
 package dev.libellule.gateway.broker.tls;
 
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 /** OpenSSL's names of cipher suites in Java's words: {@code ECDHE-RSA-AES128-GCM-SHA256}, {@code TLS_AES_128_GCM_SHA256}. */
-final class CipherNames {
+public final class CipherNames {
     private static final Pattern TLS_1_2 = Pattern.compile("(?:(ECDHE|DHE)-)?(?:(RSA|ECDSA|DSS)-)?"
             + "(?:AES(128|256)-(GCM-)?(SHA(?:256|384)?)|CHACHA20-POLY1305)");
 
     private CipherNames() {}
+
+    /**
+     * The suites for a client of which a list names those of TLS 1.2; of TLS 1.3 it has all that Java offers.
+     *
+     * @param option for messages
+     * @param names separated by colons
+     * @return empty for keywords such as {@code HIGH}, which name no suite
+     * @throws TlsException if this Java has no such suite
+     */
+    public static String[] forClient(String option, String names) {
+        try {
+            SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+            List<String> found = javaNames(option, names, engine);
+            if (!found.isEmpty()) {
+                for (String name : engine.getEnabledCipherSuites()) {
+                    if (!name.contains("_WITH_") && !found.contains(name)) {
+                        found.add(name);
+                    }
+                }
+            }
+            return found.toArray(String[]::new);
+        } catch (NoSuchAlgorithmException e) {
+            throw new TlsException("Error: This Java has no TLS.", e);
+        }
+    }
 
     /**
      * Translates a list.
