@@ -25,7 +25,8 @@ final class BrokerCommand implements Callable<Integer> {
         try (Lifetime lifetime = new Lifetime()) {
             BrokerProgram program = new BrokerProgram(flags, config, lifetime);
             BrokerOptions options = BrokerFiles.options(config);
-            Gateway.startRelays(config, program.start(options), lifetime);
+            program.start(options);
+            program.startRelays();
             return lifetime.await();
         }
     }

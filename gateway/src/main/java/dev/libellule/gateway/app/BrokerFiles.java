@@ -63,7 +63,11 @@ final class BrokerFiles {
         Access access = new Access(from.anonymousAllowed(), credentials, acl, from.refusesDeniedSubscriptions(),
                 from.zeroLengthClientIdAllowed(), from.autoIdPrefix(), from.clientIdPrefix(),
                 from.isUserNameClientId(), from.userName());
-        Transport transport = config.protocol() == ListenerConfig.Protocol.MQTT ? Transport.TCP : Transport.WEBSOCKET;
+        Transport transport = switch (config.protocol()) {
+            case MQTT -> Transport.TCP;
+            case WEBSOCKETS -> Transport.WEBSOCKET;
+            case HTTP_API -> Transport.HTTP_API;
+        };
         return new Listener(config.address(), config.port(), config.socket(), transport, access, tls(config),
                 config.terms());
     }

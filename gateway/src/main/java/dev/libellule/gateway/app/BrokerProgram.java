@@ -4,10 +4,15 @@ import dev.libellule.gateway.broker.Broker;
 import dev.libellule.gateway.broker.BrokerOptions;
 import dev.libellule.gateway.broker.config.BrokerConfig;
 import dev.libellule.gateway.broker.config.ConfigException;
+import dev.libellule.gateway.relay.RelayException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.tinylog.Logger;
 
 /** A broker as a program: its log, its pid file, its user, and its configuration, which SIGHUP has read again. */
@@ -17,6 +22,8 @@ final class BrokerProgram {
     private final String version;
     private BrokerConfig config;
     private Broker broker;
+    /** Null until they are started. */
+    private Relays relays;
 
     /** Sets the log up, so that what comes next is logged as the configuration says. */
     BrokerProgram(BrokerFlags flags, BrokerConfig config, Lifetime lifetime) throws IOException {
@@ -51,13 +58,43 @@ final class BrokerProgram {
         if (config.pidFile() != null) {
             writePid(config.pidFile());
         }
-        UserSwitch.become(config.user());
+        becomeUser();
         if (flags.hasFile()) {
             HangUp.onSignal(this::reload);
         }
         Logger.info("libellule version {} running", version);
         Background.started();
         return broker;
+    }
+
+    /** Root has opened files that are the user's from now on. */
+    private void becomeUser() {
+        List<Path> files = new ArrayList<>();
+        Path store = config.persistence().store();
+        if (store != null) {
+            files.addAll(List.of(store, Path.of(store + "-wal"), Path.of(store + "-shm")));
+        }
+        Path log = LogSettings.of(config.log(), flags.isVerbose()).file();
+        if (log != null) {
+            files.add(log);
+        }
+        if (config.pidFile() != null) {
+            files.add(config.pidFile());
+        }
+        UserSwitch.become(config.user(), files);
+        Path folder = store == null ? null : store.toAbsolutePath().getParent();
+        if (folder != null && !Files.isWritable(folder)) {
+            throw new WrongConfigurationException(
+                    "Error: Unable to keep state in %s.%nUser %s may not write there; see: ls -ld %s".formatted(store,
+                            System.getProperty("user.name"), folder),
+                    null);
+        }
+    }
+
+    /** Starts the bridges; SIGHUP changes them from then on. */
+    synchronized Relays startRelays() {
+        relays = lifetime.add(new Relays(config.bridges(), broker));
+        return relays;
     }
 
     private void writePid(Path file) {
@@ -79,22 +116,32 @@ final class BrokerProgram {
             BrokerConfig now = flags.config();
             BrokerOptions options = BrokerFiles.options(now);
             LogSettings log = LogSettings.of(now.log(), flags.isVerbose());
+            Runnable bridges = relays == null ? () -> {} : relays.prepare(now.bridges());
             LogWriter.set(log);
+            tellNotices(now);
             broker.logPackets(log.logsPackets());
             broker.reload(options);
-            if (!now.bridges().equals(config.bridges())) {
-                Logger.warn("Bridges have changed in the configuration; they change at the next start.");
-            }
-            if (!now.limits().equals(config.limits()) || !now.sysInterval().equals(config.sysInterval())) {
-                Logger.warn(
-                        "Limits of the whole broker have changed in the configuration; they hold from the next start.");
-            }
+            tellWhatWaits(now);
             config = now;
+            bridges.run();
             Logger.info("Config loaded from {}.", flags.file());
-        } catch (ConfigException | WrongConfigurationException | LogWriter.LogFileException e) {
+        } catch (ConfigException | WrongConfigurationException | RelayException | LogWriter.LogFileException e) {
             Logger.error("{}\nThe configuration is refused as a whole; the old one stays in force.", e.getMessage());
         } catch (RuntimeException e) {
             Logger.error(e, "The configuration is refused as a whole; the old one stays in force");
         }
+    }
+
+    /** Listeners that are new or gone the broker names itself. */
+    private void tellWhatWaits(BrokerConfig now) {
+        Map<String, Boolean> changes = new LinkedHashMap<>();
+        changes.put("persistence", !now.persistence().equals(config.persistence()));
+        changes.put("pid_file", !Objects.equals(now.pidFile(), config.pidFile()));
+        changes.put("user", !now.user().equals(config.user()));
+        changes.forEach((option, hasChanged) -> {
+            if (hasChanged) {
+                Logger.warn("{} has changed in the configuration; that holds from the next start.", option);
+            }
+        });
     }
 }

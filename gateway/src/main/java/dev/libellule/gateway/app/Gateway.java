@@ -2,10 +2,8 @@ package dev.libellule.gateway.app;
 
 import dev.libellule.boards.Board;
 import dev.libellule.gateway.broker.LocalClients;
-import dev.libellule.gateway.broker.config.BrokerConfig;
 import dev.libellule.gateway.pins.PinBoard;
 import dev.libellule.gateway.pins.PinParts;
-import dev.libellule.gateway.relay.Relay;
 import dev.libellule.gateway.serial.SerialBoard;
 import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pi4j.PiWiring;
@@ -14,13 +12,6 @@ import java.util.List;
 /** Puts the parts of the gateway together, by hand. */
 final class Gateway {
     private Gateway() {}
-
-    /** Starts a relay for each bridge of the configuration. */
-    static List<Relay> startRelays(BrokerConfig config, LocalClients broker, Lifetime lifetime) {
-        List<Relay> relays = Relay.startAll(config.bridges(), broker);
-        relays.forEach(lifetime::add);
-        return relays;
-    }
 
     /** Starts the boards that are reached from here; one that speaks MQTT by itself needs nothing. */
     static void startBoards(List<Board> boards, LocalClients broker, Lifetime lifetime) {

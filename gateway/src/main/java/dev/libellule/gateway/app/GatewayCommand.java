@@ -6,7 +6,6 @@ import dev.libellule.gateway.broker.BrokerOptions;
 import dev.libellule.gateway.broker.BrokerOptions.Listener;
 import dev.libellule.gateway.broker.BrokerOptions.Transport;
 import dev.libellule.gateway.broker.config.BrokerConfig;
-import dev.libellule.gateway.relay.Relay;
 import dev.libellule.gateway.web.PageSettings;
 import dev.libellule.gateway.web.WebServer;
 import java.nio.file.Path;
@@ -51,8 +50,8 @@ final class GatewayCommand implements Callable<Integer> {
             BrokerOptions options = options(config);
             Broker broker = program.start(options);
             Gateway.startBoards(boards, broker, lifetime);
-            List<Relay> relays = Gateway.startRelays(config, broker, lifetime);
-            lifetime.add(new Health(broker, boards, relays));
+            Relays relays = program.startRelays();
+            lifetime.add(new Health(broker, boards, relays::all));
             if (pagePort != 0) {
                 startPage(pagePort, webSocketPort(options, broker), lifetime);
             }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * What the gateway says of itself: {@code passerelle/<id>/etat}, retained, with a will, and {@code passerelle/<id>/sante} once a minute
@@ -30,7 +31,7 @@ final class Health implements AutoCloseable {
 
     private final ObjectMapper json = new ObjectMapper();
     private final List<Board> boards;
-    private final List<Relay> relays;
+    private final Supplier<List<Relay>> relays;
     private final LocalClient client;
     private final String topic;
     private final ScheduledExecutorService clock = Executors
@@ -38,7 +39,7 @@ final class Health implements AutoCloseable {
     private List<RelayStatus.Phase> lastPhases = List.of();
     private int sinceReport = REPORT_SECONDS;
 
-    Health(LocalClients broker, List<Board> boards, List<Relay> relays) {
+    Health(LocalClients broker, List<Board> boards, Supplier<List<Relay>> relays) {
         this.boards = boards;
         this.relays = relays;
         this.topic = "passerelle/" + hostName() + "/";
@@ -64,7 +65,7 @@ final class Health implements AutoCloseable {
     }
 
     private void look() {
-        List<RelayStatus.Phase> phases = relays.stream().map(relay -> relay.state().phase()).toList();
+        List<RelayStatus.Phase> phases = relays.get().stream().map(relay -> relay.state().phase()).toList();
         sinceReport += LOOK_SECONDS;
         if (sinceReport >= REPORT_SECONDS || !phases.equals(lastPhases)) {
             sinceReport = 0;
@@ -81,7 +82,7 @@ final class Health implements AutoCloseable {
             ports.addObject().put("nom", board.id()).put("par", board.connection());
         }
         ArrayNode states = report.putArray("relais");
-        for (Relay relay : relays) {
+        for (Relay relay : relays.get()) {
             RelayStatus status = relay.state();
             states.addObject().put("nom", status.name()).put("adresse", status.address())
                     .put("etat", status.phase() == RelayStatus.Phase.ONLINE ? "online" : "offline")

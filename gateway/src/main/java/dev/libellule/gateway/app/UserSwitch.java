@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.tinylog.Logger;
 
 /** Mosquitto's {@code user}: root opens the ports, and then becomes somebody with fewer rights. */
@@ -20,15 +21,22 @@ final class UserSwitch {
      * Becomes a user, if the program was started by root.
      *
      * @param name empty or {@code root} to stay; whoever is not root stays too, as in Mosquitto
+     * @param own files that root has opened and that the user has to be able to open again; those that are not there are passed over
      * @throws WrongConfigurationException when there is no such user, or the system refuses
      */
-    static void become(String name) {
-        if (name.isEmpty() || name.equals("root") || !"root".equals(System.getProperty("user.name"))) {
+    static void become(String name, List<Path> own) {
+        if (!"root".equals(System.getProperty("user.name")) || name.equals("root")) {
+            return;
+        }
+        if (name.isEmpty()) {
+            Logger.warn(
+                    "Running as root: add a line such as 'user mosquitto' to the configuration, or start as another user.");
             return;
         }
         String[] entry = entry(name);
         int user = Integer.parseInt(entry[2]);
         int group = Integer.parseInt(entry[3]);
+        give(own, name);
         try (Arena arena = Arena.ofConfined()) {
             // The C library changes all threads at once; groups first, since nobody else may change them
             check((int) function("initgroups", ValueLayout.ADDRESS, ValueLayout.JAVA_INT)
@@ -42,6 +50,21 @@ final class UserSwitch {
         }
         System.setProperty("user.name", name);
         Logger.info("Running as user {}.", name);
+    }
+
+    private static void give(List<Path> files, String name) {
+        try {
+            for (Path file : files) {
+                if (Files.exists(file)) {
+                    Files.setOwner(file,
+                            file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name));
+                }
+            }
+        } catch (IOException e) {
+            throw new WrongConfigurationException(
+                    "Error: Unable to give %s to user '%s'.".formatted(e.getMessage(), name),
+                    e);
+        }
     }
 
     private static void check(int result, String name) {

@@ -16,8 +16,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.tinylog.Logger;
@@ -37,9 +40,14 @@ public final class Broker implements LocalClients, AutoCloseable {
     private final Store store;
     private final NetworkLoop loop;
     private final WrongPasswords wrongPasswords = new WrongPasswords(() -> System.nanoTime() / 1_000_000);
-    private final List<ListenerSocket> listeners = new ArrayList<>();
+    private final List<ListenerSocket> listeners = new CopyOnWriteArrayList<>();
+    private final String version;
+    /** Broker thread. */
+    private SysTopics sys;
+    private Future<?> sysTimer;
 
     private Broker(BrokerOptions options, String version) {
+        this.version = version;
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("broker"), io);
         StoreFile.Opened opened = options.store() == null ? null : openStore(options.store());
@@ -49,7 +57,6 @@ public final class Broker implements LocalClients, AutoCloseable {
                 : new Persistence(store, brokerLoop(), opened.state().lastId());
         core = new BrokerCore(options.limits(), Memory.ofThisJvm(), persistence);
         loop = new NetworkLoop(group.next(), core);
-        long sysMillis = options.sysInterval().toMillis();
         group.next().execute(() -> {
             loop.advance();
             if (opened != null) {
@@ -59,12 +66,22 @@ public final class Broker implements LocalClients, AutoCloseable {
                 store.start(fromStore(persistence));
             }
             loop.start();
-            SysTopics sys = new SysTopics(core, version, loop.outgoings());
-            if (sysMillis > 0) {
-                long toFirst = sysMillis - System.currentTimeMillis() % sysMillis; // aligned to the clock
-                group.next().scheduleAtFixedRate(sys::publish, toFirst, sysMillis, TimeUnit.MILLISECONDS);
-            }
+            sys = new SysTopics(core, version, loop.outgoings());
+            publishSys(options.sysInterval());
         });
+    }
+
+    private void publishSys(Duration interval) {
+        if (sysTimer != null) {
+            sysTimer.cancel(false);
+            sysTimer = null;
+        }
+        long millis = interval.toMillis();
+        if (millis > 0) {
+            sys.publish();
+            long toFirst = millis - System.currentTimeMillis() % millis; // aligned to the clock
+            sysTimer = group.next().scheduleAtFixedRate(sys::publish, toFirst, millis, TimeUnit.MILLISECONDS);
+        }
     }
 
     private StoreFile.Opened openStore(Path file) {
@@ -140,7 +157,7 @@ public final class Broker implements LocalClients, AutoCloseable {
         try {
             for (Listener listener : options.listeners()) {
                 broker.listeners.add(ListenerSocket.open(broker.group, broker.loop,
-                        new ListenerRules(listener, broker.authenticator(listener)), options.limits()));
+                        new ListenerRules(listener, broker.authenticator(listener)), broker.facts()));
             }
         } catch (BrokerStartException e) {
             broker.close();
@@ -149,14 +166,35 @@ public final class Broker implements LocalClients, AutoCloseable {
         return broker;
     }
 
+    private HttpApi.Facts facts() {
+        return new HttpApi.Facts() {
+            @Override
+            public String version() {
+                return version;
+            }
+
+            @Override
+            public Map<String, String> sysTopics() {
+                loop.advance();
+                return sys.values();
+            }
+
+            @Override
+            public List<ListenerSocket> listeners() {
+                return listeners;
+            }
+        };
+    }
+
     private Authenticator authenticator(Listener listener) {
         return new PasswordAuthenticator(listener.access().anonymousAllowed(), listener.access().credentials(),
                 this::execute, wrongPasswords);
     }
 
     /**
-     * Takes over passwords, rights, certificates and terms of the listeners that are open; no client is dropped. What is about the
-     * whole broker, and listeners that are new or gone, wait for the next start: the log names them.
+     * Takes over passwords, rights, certificates and terms of the listeners that are open, and the limits of the whole broker; no client
+     * is dropped. What a client was told when it connected holds for it until it comes again. Listeners that are new or gone wait for the
+     * next start: the log names them.
      */
     public void reload(BrokerOptions options) {
         List<Listener> unknown = new ArrayList<>(options.listeners());
@@ -171,7 +209,11 @@ public final class Broker implements LocalClients, AutoCloseable {
             }
         }
         unknown.forEach(listener -> Logger.warn("listener {} is new; it is opened at the next start", listener));
-        execute(core::rightsChanged);
+        execute(() -> {
+            core.change(options.limits());
+            core.rightsChanged();
+            publishSys(options.sysInterval());
+        });
     }
 
     /** Switches the lines about single packets on or off, {@code log_type debug}. */

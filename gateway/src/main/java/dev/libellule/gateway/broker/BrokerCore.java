@@ -25,7 +25,7 @@ final class BrokerCore {
     private static final long MOST_PENDING_BYTES = Runtime.getRuntime().maxMemory() / 4;
     private static final int EXPIRY_MILLIS = 60_000;
 
-    private final Limits limits;
+    private Limits limits;
     private final Persistence persistence;
     private final PacketLog log = new PacketLog();
     private final Statistics statistics = new Statistics();
@@ -35,6 +35,7 @@ final class BrokerCore {
     private final Memory memory;
     private final Takeovers takeovers = new Takeovers();
     private final RetainedMessages retained;
+    private final RetainedBacklog retainedBacklog;
     private final Publication publication = new Publication();
     private final Publication secondPublication = new Publication();
     private final Slice topicOfMessage = new Slice();
@@ -59,6 +60,7 @@ final class BrokerCore {
         this.persistence = persistence;
         this.memory = memory;
         this.retained = new RetainedMessages(memory);
+        this.retainedBacklog = new RetainedBacklog(retained, memory, statistics);
     }
 
     Persistence persistence() {
@@ -95,6 +97,18 @@ final class BrokerCore {
 
     Limits limits() {
         return limits;
+    }
+
+    /** Takes over other limits; for what is kept already they hold from the next message on. */
+    void change(Limits newLimits) {
+        limits = newLimits;
+        sessions.values().forEach(session -> session.change(newLimits));
+    }
+
+    /** Whether a client may come in without there being more sessions than {@code global_max_clients}. */
+    boolean hasRoomFor(String clientId) {
+        int most = limits.policy().maxClients();
+        return most < 0 || sessions.size() < most || sessions.containsKey(clientId);
     }
 
     PacketLog log() {
@@ -333,8 +347,18 @@ final class BrokerCore {
     /** Sends a subscriber the retained messages that match; a shared subscription gets none, 4.8.2. */
     void sendRetained(Subscription subscription) {
         if (!TopicTree.isShared(subscription.filter())) {
-            retained.forEachMatch(subscription.filter(), message -> sendRetained(message, subscription));
+            retainedBacklog.send(subscription, this::sendRetained);
         }
+    }
+
+    /** Whether subscribers are still to get retained messages, as soon as their sockets have room. */
+    boolean hasMoreRetained() {
+        return !retainedBacklog.isEmpty();
+    }
+
+    /** Sends what fits now of these; whether anything did. */
+    boolean sendMoreRetained() {
+        return retainedBacklog.sendMore(this::sendRetained);
     }
 
     private void sendRetained(Message message, Subscription subscription) {

@@ -22,7 +22,9 @@ public record BrokerOptions(List<Listener> listeners, Limits limits, Duration sy
 
     /** What is spoken on a port. */
     public enum Transport {
-        TCP, WEBSOCKET
+        TCP, WEBSOCKET,
+        /** No MQTT, but what {@link HttpApi} answers. */
+        HTTP_API
     }
 
     /**
@@ -99,18 +101,21 @@ public record BrokerOptions(List<Listener> listeners, Limits limits, Duration sy
      * @param maxConnections at the same time; -1 for any number
      * @param maxQos 0, 1 or 2
      * @param maxTopicAlias aliases that a client may set, 0 to 65,535
+     * @param maxTopicAliasBroker aliases that we set for a client, if it allows as many, 0 to 65,535
      * @param mountPoint put before the client's topics, which it does not see; empty for none
      * @param protocolVersions 3, 4 and 5 for MQTT 3.1, 3.1.1 and 5.0
      * @param origins of web pages that may connect; empty for all
      * @param httpDir a folder of files for browsers; null for none
      * @param told what clients of 5.0 are told beyond that
+     * @param proxy what stands before the listener
      */
-    public record Terms(int maxConnections, int maxQos, int maxTopicAlias, String mountPoint,
-            Set<Integer> protocolVersions, List<String> origins, Path httpDir, Told told) {
+    public record Terms(int maxConnections, int maxQos, int maxTopicAlias, int maxTopicAliasBroker, String mountPoint,
+            Set<Integer> protocolVersions, List<String> origins, Path httpDir, Told told, Proxy proxy) {
         /** With nothing to be told. */
         public Terms(int maxConnections, int maxQos, int maxTopicAlias, String mountPoint,
                 Set<Integer> protocolVersions, List<String> origins, Path httpDir) {
-            this(maxConnections, maxQos, maxTopicAlias, mountPoint, protocolVersions, origins, httpDir, Told.NOTHING);
+            this(maxConnections, maxQos, maxTopicAlias, 10, mountPoint, protocolVersions, origins, httpDir,
+                    Told.NOTHING, Proxy.NONE);
         }
 
         public static final Terms USUAL = new Terms(-1, 2, 10, "", Set.of(3, 4, 5), List.of(), null);
@@ -125,6 +130,17 @@ public record BrokerOptions(List<Listener> listeners, Limits limits, Duration sy
      */
     public record Told(String serverReference, boolean hasMoved, String responseInformation) {
         public static final Told NOTHING = new Told("", false, "");
+    }
+
+    /**
+     * A proxy before a listener, which says by the PROXY protocol who is behind it.
+     *
+     * @param version 1 or 2; 0 for no proxy
+     * @param requiresTls whether clients have to reach the proxy with TLS; version 2
+     * @param requiresCertificate whether they have to show the proxy a certificate that it accepts; version 2
+     */
+    public record Proxy(int version, boolean requiresTls, boolean requiresCertificate) {
+        public static final Proxy NONE = new Proxy(0, false, false);
     }
 
     /** Knows what each client may do. */

@@ -44,6 +44,9 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     private long closingSinceMillis;
     /** Given to the channel since it had nothing left to send. */
     private long packetsGiven;
+    /** What a proxy says of the client; null without one. */
+    private String proxiedPeer;
+    private String proxiedName;
 
     ChannelWire(NetworkLoop loop, ListenerRules rules) {
         this.loop = loop;
@@ -56,6 +59,17 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
         channel.config().setWriteBufferWaterMark(loop.waterMark());
         connection = loop.accept(this, rules);
         loop.opened(this);
+    }
+
+    /**
+     * A proxy has said whom it brings.
+     *
+     * @param peer its address; null if the proxy does not know
+     * @param commonName from its certificate; null if it has shown none
+     */
+    void comesThroughProxy(String peer, String commonName) {
+        proxiedPeer = peer;
+        proxiedName = commonName;
     }
 
     ClientConnection connection() {
@@ -231,6 +245,9 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public String certificateName(boolean wholeSubject) {
+        if (proxiedName != null) {
+            return proxiedName;
+        }
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         try {
             X500Principal subject = tls == null
@@ -257,6 +274,9 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public String peer() {
+        if (proxiedPeer != null) {
+            return proxiedPeer;
+        }
         SocketAddress address = channel.remoteAddress();
         if (channel.localAddress() != null && !(channel.localAddress() instanceof InetSocketAddress)) {
             return "local"; // a Unix socket

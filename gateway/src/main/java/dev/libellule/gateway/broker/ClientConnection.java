@@ -321,6 +321,11 @@ final class ClientConnection implements Outlet {
             refuse(reasonCode);
             return;
         }
+        if (!core.hasRoomFor(clientId)) {
+            Logger.warn("Client {} from {} refused: global_max_clients exceeded.", clientId, wire.peer());
+            refuse(ReasonCode.SERVER_BUSY);
+            return;
+        }
         if (!core.hasMemoryFor(clientId)) {
             Logger.warn("Client {} from {} refused: there is no memory for more sessions.", clientId, wire.peer());
             refuse(ReasonCode.QUOTA_EXCEEDED);
@@ -329,7 +334,8 @@ final class ClientConnection implements Outlet {
         state = State.CONNECTED;
         will = request.will();
         keepAliveSeconds = rules.keepAliveSeconds(request.keepAliveSeconds(), core.limits().policy());
-        sender.begin(clientId, version, request.topicAliasMaximum());
+        sender.begin(clientId, version,
+                Math.min(request.topicAliasMaximum(), rules.terms().maxTopicAliasBroker()));
         BrokerCore.Attached attached = core.attach(clientId, request.cleanStart(), request.expirySeconds(), version,
                 request.receiveMaximum(), this);
         session = attached.session();

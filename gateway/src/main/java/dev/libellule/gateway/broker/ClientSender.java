@@ -36,7 +36,7 @@ final class ClientSender {
     /**
      * The client is in.
      *
-     * @param topicAliasMaximum how many aliases it takes
+     * @param topicAliasMaximum how many aliases it takes, and we give
      */
     void begin(String newClientId, int newVersion, int topicAliasMaximum) {
         clientId = newClientId;

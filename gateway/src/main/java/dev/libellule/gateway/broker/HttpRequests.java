@@ -70,14 +70,15 @@ final class HttpRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
             boolean isHead = request.method() == HttpMethod.HEAD;
             try {
                 String path = new QueryStringDecoder(request.uri()).path();
-                Thread.ofVirtual().name("http-file").start(() -> sendFile(context, path, isHead));
+                Thread.ofVirtual().name("http-file").start(() -> sendFile(context, folder, path, isHead));
             } catch (IllegalArgumentException e) { // a wrong %xx
                 send(context, HttpResponseStatus.BAD_REQUEST, "text/plain", new byte[0], isHead);
             }
         }
     }
 
-    private void sendFile(ChannelHandlerContext context, String path, boolean isHead) {
+    /** Answers with a file; reads it, so not on the broker thread. */
+    static void sendFile(ChannelHandlerContext context, Path folder, String path, boolean isHead) {
         try {
             Path file = resolve(folder, path);
             if (file == null || Files.size(file) > LARGEST_FILE) {

@@ -43,12 +43,12 @@ final class ListenerSocket {
      *
      * @throws BrokerStartException when the place cannot be had; the message says why and what to do
      */
-    static ListenerSocket open(EventLoopGroup group, NetworkLoop loop, ListenerRules rules, Limits limits) {
+    static ListenerSocket open(EventLoopGroup group, NetworkLoop loop, ListenerRules rules, HttpApi.Facts facts) {
         Listener listener = rules.listener();
         boolean isUnix = listener.socket() != null;
         ServerBootstrap bootstrap = new ServerBootstrap().group(group)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new Pipeline(loop, rules, limits));
+                .childHandler(new Pipeline(loop, rules, facts));
         if (isUnix) {
             bootstrap.channel(Epoll.isAvailable()
                     ? EpollServerDomainSocketChannel.class
@@ -56,8 +56,7 @@ final class ListenerSocket {
             removeStale(listener.socket());
         } else {
             bootstrap.channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-                    .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
-                    .childOption(ChannelOption.TCP_NODELAY, limits.policy().isNagleOff());
+                    .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true);
         }
         ChannelFuture bound = bootstrap.bind(address(listener)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -65,7 +64,11 @@ final class ListenerSocket {
         }
         ListenerSocket open = new ListenerSocket(listener, rules, bound.channel());
         Logger.info("Opening {} listen socket on {}{}.",
-                listener.transport() == BrokerOptions.Transport.TCP ? "mqtt" : "websockets", open.place(),
+                switch (listener.transport()) {
+                    case TCP -> "mqtt";
+                    case WEBSOCKET -> "websockets";
+                    case HTTP_API -> "http api";
+                }, open.place(),
                 listener.tls() == null ? "" : " (TLS)");
         return open;
     }

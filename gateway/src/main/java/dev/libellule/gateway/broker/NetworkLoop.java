@@ -16,6 +16,8 @@ import org.tinylog.Logger;
  * with one system call. So the busier the broker, the more packets share a call.
  */
 final class NetworkLoop {
+    private static final int SHORTEST_PAUSE_MILLIS = 2;
+    private static final int LONGEST_PAUSE_MILLIS = 1_000;
     private static final int SCRATCH_BYTES = 256 * 1024;
     /** So much may wait in one socket even when all together hold too much. */
     private static final int FAIR_PENDING_BYTES = 1 << 20;
@@ -32,12 +34,18 @@ final class NetworkLoop {
     private final Runnable flush = this::flush;
     private final WriteBufferWaterMark waterMark;
     private long keptBytes;
+    private boolean isMoreDue;
 
     NetworkLoop(EventLoop loop, BrokerCore core) {
         this.loop = loop;
         this.core = core;
         int most = core.limits().maxPendingBytes();
         this.waterMark = new WriteBufferWaterMark(most / 2, most + FAIR_PENDING_BYTES);
+    }
+
+    /** Those that hold now. */
+    Limits limits() {
+        return core.limits();
     }
 
     void start() {
@@ -124,6 +132,22 @@ final class NetworkLoop {
             flush(now.get(i));
         }
         now.clear();
+        if (core.hasMoreRetained() && !isMoreDue) {
+            sendMoreIn(SHORTEST_PAUSE_MILLIS);
+        }
+    }
+
+    /** Sockets do not say that they have a little room again, so that they are asked: often while they take something. */
+    private void sendMoreIn(int millis) {
+        isMoreDue = true;
+        loop.schedule(() -> {
+            isMoreDue = false;
+            advance();
+            boolean hasSent = core.sendMoreRetained();
+            if (core.hasMoreRetained()) {
+                sendMoreIn(hasSent ? SHORTEST_PAUSE_MILLIS : Math.min(2 * millis, LONGEST_PAUSE_MILLIS));
+            }
+        }, millis, TimeUnit.MILLISECONDS);
     }
 
     private static void flush(ChannelWire wire) {

@@ -5,8 +5,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.MessageToMessageCodec;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -15,25 +18,29 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.util.List;
 import org.tinylog.Logger;
 
-/** Puts the handlers of a new connection in line: TLS and WebSocket if they are spoken there, then {@link ChannelWire}. */
+/** Puts the handlers of a new connection in line: PROXY protocol, TLS and WebSocket if they are spoken there, then {@link ChannelWire}. */
 final class Pipeline extends ChannelInitializer<Channel> {
     private static final int LARGEST_REQUEST = 64 * 1024;
+    /** So long a browser may take to ask, and to fetch the answer. */
+    private static final int HTTP_SECONDS = 30;
 
     private final NetworkLoop loop;
     private final ListenerRules rules;
-    private final Limits limits;
+    private final HttpApi.Facts facts;
 
-    Pipeline(NetworkLoop loop, ListenerRules rules, Limits limits) {
+    Pipeline(NetworkLoop loop, ListenerRules rules, HttpApi.Facts facts) {
         this.loop = loop;
         this.rules = rules;
-        this.limits = limits;
+        this.facts = facts;
     }
 
     @Override
     protected void initChannel(Channel channel) {
+        Limits limits = loop.limits();
         int most = limits.policy().maxConnections();
         if (most >= 0 && loop.openCount() >= most || !rules.admit()) {
             Logger.warn("Client connection from {} denied: max_connections exceeded.", channel.remoteAddress());
@@ -41,10 +48,25 @@ final class Pipeline extends ChannelInitializer<Channel> {
             return;
         }
         channel.closeFuture().addListener(_ -> rules.left());
+        if (channel instanceof SocketChannel) {
+            channel.config().setOption(ChannelOption.TCP_NODELAY, limits.policy().isNagleOff());
+        }
         Listener listener = rules.listener();
         ChannelPipeline pipeline = channel.pipeline();
+        ChannelWire wire = new ChannelWire(loop, rules);
+        if (listener.terms().proxy().version() > 0) {
+            pipeline.addLast(new HAProxyMessageDecoder());
+            pipeline.addLast(new ProxyHeader(rules, wire));
+        }
         if (listener.tls() != null) {
             pipeline.addLast(listener.tls().handler(channel.alloc()));
+        }
+        if (listener.transport() == BrokerOptions.Transport.HTTP_API) {
+            pipeline.addLast(new ReadTimeoutHandler(HTTP_SECONDS));
+            pipeline.addLast(new HttpServerCodec());
+            pipeline.addLast(new HttpObjectAggregator(LARGEST_REQUEST));
+            pipeline.addLast(new HttpApi(rules, facts));
+            return;
         }
         if (listener.transport() == BrokerOptions.Transport.WEBSOCKET) {
             pipeline.addLast(new HttpServerCodec());
@@ -57,7 +79,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
                             .maxFramePayloadLength(limits.maxPacketSize() + 5).build()));
             pipeline.addLast(new Frames());
         }
-        pipeline.addLast(new ChannelWire(loop, rules));
+        pipeline.addLast(wire);
     }
 
     /**

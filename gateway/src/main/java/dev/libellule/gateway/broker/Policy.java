@@ -3,6 +3,7 @@ package dev.libellule.gateway.broker;
 /**
  * What holds for the whole broker; the words are those of Mosquitto's configuration. For numbers of bytes 0 is no limit.
  *
+ * @param maxClients {@code global_max_clients}: sessions, of clients that are here or may come back; -1 for any number
  * @param maxConnections {@code global_max_connections}: on all listeners together; -1 for any number
  * @param maxInflightBytes of QoS 1 and 2 sent to a client and not acknowledged
  * @param maxQueuedBytes of messages that wait for a client
@@ -17,13 +18,15 @@ package dev.libellule.gateway.broker;
  * @param isNagleOff {@code set_tcp_nodelay}
  * @param logsConnections {@code connection_messages}
  */
-public record Policy(int maxConnections, long maxInflightBytes, long maxQueuedBytes, int messageSizeLimit,
+public record Policy(int maxClients, int maxConnections, long maxInflightBytes, long maxQueuedBytes,
+        int messageSizeLimit,
         long memoryLimit, int maxKeepAliveSeconds, long persistentClientExpirationSeconds, boolean retainAvailable,
         boolean queuesQos0, boolean upgradesOutgoingQos, boolean checksRetainSource, boolean isNagleOff,
         boolean logsConnections) {
     static final int ANY_KEEP_ALIVE = 65_535;
 
     /** Mosquitto's defaults; but TCP_NODELAY is on, since output is collected here before it is written. */
-    public static final Policy DEFAULT = new Policy(-1, 0, 0, 0, 0, ANY_KEEP_ALIVE, -1, true, false, false, true, true,
+    public static final Policy DEFAULT = new Policy(-1, -1, 0, 0, 0, 0, ANY_KEEP_ALIVE, -1, true, false, false, true,
+            true,
             true);
 }

@@ -72,6 +72,18 @@ final class RetainedMessages {
         node.isHidden = false;
     }
 
+    /** Whether a message is still the one of its topic, and may be seen. */
+    boolean isCurrent(Message message) {
+        Node node = root;
+        for (String level : message.topic().split("/", -1)) {
+            node = node.children.get(level);
+            if (node == null) {
+                return false;
+            }
+        }
+        return node.message == message && !node.isHidden;
+    }
+
     /** Rights have changed: hides what its sender could not send any more, and shows the rest, {@code check_retain_source}. */
     void checkSources() {
         checkSources(root);

@@ -24,7 +24,7 @@ final class Session {
 
     private final String clientId;
     private final Map<String, Subscription> subscriptions = new HashMap<>();
-    private final Limits limits;
+    private Limits limits;
     private final Statistics statistics;
     private final Memory memory;
     private final Persistence persistence;
@@ -62,6 +62,10 @@ final class Session {
         this.statistics = statistics;
         this.memory = memory;
         this.persistence = persistence;
+    }
+
+    void change(Limits newLimits) {
+        limits = newLimits;
     }
 
     String clientId() {

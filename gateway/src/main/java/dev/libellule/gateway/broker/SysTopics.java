@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,12 +20,14 @@ final class SysTopics {
     private static final String PREFIX = "$SYS/broker/";
 
     private final BrokerCore core;
+    private final String version;
     private final Outgoings outgoings;
     private final long startMillis;
     private final Map<String, String> last = new HashMap<>();
     private final List<Load> loads = new ArrayList<>();
     private long lastMillis;
     private long heapMaximum;
+    private BiConsumer<String, String> sink = this::publishChanged;
 
     /** What waits in sockets that do not take it. */
     interface Outgoings {
@@ -32,8 +36,10 @@ final class SysTopics {
         long bytes();
     }
 
+    /** Publishes nothing yet. */
     SysTopics(BrokerCore core, String version, Outgoings outgoings) {
         this.core = core;
+        this.version = version;
         this.outgoings = outgoings;
         this.startMillis = core.nowMillis();
         this.lastMillis = startMillis;
@@ -47,12 +53,23 @@ final class SysTopics {
         loads.add(new Load("bytes/sent", () -> statistics.bytesSent));
         loads.add(new Load("sockets", () -> statistics.socketsOpened));
         loads.add(new Load("connections", () -> statistics.packetsReceived[PacketType.CONNECT]));
-        publish("version", "libellule version " + version);
-        publish();
+    }
+
+    /** All values as they are now, by topic; published to nobody. */
+    Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        sink = (name, value) -> values.put(PREFIX + name, value);
+        try {
+            publish();
+        } finally {
+            sink = this::publishChanged;
+        }
+        return values;
     }
 
     void publish() {
         Statistics statistics = core.statistics();
+        publish("version", "libellule version " + version);
         publish("uptime", (core.nowMillis() - startMillis) / 1000 + " seconds");
         publish("clients/total", core.sessionCount());
         publish("clients/maximum", statistics.clientsMaximum);
@@ -148,6 +165,10 @@ final class SysTopics {
     }
 
     private void publish(String name, String value) {
+        sink.accept(name, value);
+    }
+
+    private void publishChanged(String name, String value) {
         if (!value.equals(last.put(name, value))) {
             core.publish(Message.of(PREFIX + name, value.getBytes(StandardCharsets.UTF_8), 0, true));
         }

@@ -92,11 +92,24 @@ public final class Relay implements AutoCloseable {
      * @throws RelayException when topics of bridges make a loop, or a certificate cannot be used
      */
     public static List<Relay> startAll(List<BridgeConfig> bridges, LocalClients clients) {
-        LoopCheck.check(bridges);
-        List<Relay> relays = bridges.stream().map(bridge -> new Relay(bridge, clients, RandomGenerator.getDefault()))
-                .toList();
-        relays.forEach(relay -> relay.thread.start());
+        List<Relay> relays = prepareAll(bridges, clients);
+        relays.forEach(Relay::begin);
         return relays;
+    }
+
+    /**
+     * Makes a relay for each bridge, to be started with {@link #begin}, or never.
+     *
+     * @throws RelayException when topics of bridges make a loop, or a certificate cannot be used
+     */
+    public static List<Relay> prepareAll(List<BridgeConfig> bridges, LocalClients clients) {
+        LoopCheck.check(bridges);
+        return bridges.stream().map(bridge -> new Relay(bridge, clients, RandomGenerator.getDefault())).toList();
+    }
+
+    /** Starts a relay that was prepared; once. Returns at once. */
+    public void begin() {
+        thread.start();
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,6 +229,91 @@ class BrokerProgramIT {
         assertTrue(said.startsWith("3 ") && said.contains("Invalid 'log_type' value (warnings)"), said);
         said = outcome(broker("--tls-keylog", "/tmp/keys"));
         assertTrue(said.startsWith("1 ") && said.contains("--tls-keylog is not supported"), said);
+    }
+
+    @Test
+    void rootBecomesTheUserOfTheFile() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")),
+                "SKIPPED: only root can become another user");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path conf = write("m.conf", """
+                listener PORT 127.0.0.1
+                allow_anonymous true
+                user nobody
+                persistence true
+                persistence_location DIR
+                log_dest file DIR/log
+                log_dest stderr
+                pid_file DIR/pid
+                """);
+        for (int i = 0; i < 2; i++) {
+            Process broker = broker("-c", conf.toString());
+            assertTrue(until(broker.errorReader(), " running").contains("Running as user nobody."));
+            String status = Files.readString(Path.of("/proc/" + broker.pid() + "/status"));
+            assertTrue(status.matches("(?s).*\\nUid:\\s65534\\s65534\\s65534\\s65534\\n.*"), status);
+            assertTrue(status.matches("(?s).*\\nGroups:\\s(65534 )?\\n.*"), "the groups of root are gone: " + status);
+            if (i == 0) {
+                assertEquals(0, publish("-q", "1", "-r", "-t", "kept", "-m", "x"));
+            } else {
+                Process sub = client("mosquitto_sub", "-t", "kept", "-C", "1", "-W", "30");
+                assertEquals("x", sub.inputReader().readLine(), "the store is the user's");
+            }
+            hangUp(broker);
+            until(broker.errorReader(), "Config loaded");
+            broker.destroy();
+            assertTrue(broker.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertEquals(0, broker.exitValue());
+            assertFalse(Files.exists(folder.resolve("pid")));
+        }
+        assertEquals("nobody", Files.getOwner(folder.resolve("log")).getName());
+        Path unknown = write("unknown.conf", "listener PORT 127.0.0.1\nuser nobody-of-that-name\n");
+        String said = outcome(broker("-c", unknown.toString()));
+        assertTrue(said.startsWith("3 ") && said.contains("Invalid user 'nobody-of-that-name'"), said);
+    }
+
+    @Test
+    void theSecondOpinionKnowsFilesBridgesAndKeptCommands() throws Exception {
+        Path acl = write("acl", "topic read #\n");
+        Files.setPosixFilePermissions(acl, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Path conf = write("m.conf", """
+                listener PORT 127.0.0.1
+                allow_anonymous true
+                persistence true
+                persistence_location DIR
+                """);
+        Process broker = broker("-c", conf.toString());
+        until(broker.errorReader(), " running");
+        for (String topic : List.of("maison/salon/lampe/set", "cmnd/prise/POWER", "ctrlled", "maison/salon/lampe")) {
+            assertEquals(0, publish("-q", "1", "-r", "-t", topic, "-m", "1"));
+        }
+        broker.destroy();
+        assertTrue(broker.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        write("m.conf", """
+                listener PORT
+                allow_anonymous true
+                acl_file DIR/acl
+                enable_proxy_protocol 2
+                persistence true
+                persistence_location DIR
+                connection amont
+                address upstream.example:1883
+                topic # out
+                remote_username moi
+                remote_password secret
+                """);
+        Files.setPosixFilePermissions(conf, PosixFilePermissions.fromString("rw-r--r--"));
+        String said = outcome(broker("-c", conf.toString(), "--test-config"));
+        for (String remark : List.of("every user of this machine may change " + acl,
+                "every user of this machine may read " + conf,
+                "believes every proxy", "bridge amont sends its password in clear",
+                "is open to everybody who can reach this machine: they can read;", "topic maison/salon/lampe/set;",
+                "topic cmnd/prise/POWER;", "topic ctrlled;")) {
+            assertTrue(said.contains(remark), remark + "\n" + said);
+        }
+        assertFalse(said.contains("topic maison/salon/lampe;"), said);
+        write("m.conf", "connection a\naddress localhost:PORT\ntopic # out\nbridge_cafile DIR/none.crt\n");
+        said = outcome(broker("-c", conf.toString(), "--test-config"));
+        assertTrue(said.startsWith("3 ") && said.contains("none.crt"), said);
     }
 
     @Test

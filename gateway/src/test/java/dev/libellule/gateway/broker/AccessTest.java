@@ -23,6 +23,7 @@ import dev.libellule.gateway.broker.Rights.Rule;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -246,6 +247,35 @@ class AccessTest {
     }
 
     @Test
+    void aMountPointHoldsForWillsAndForWhatIsRetained() {
+        TestClient outside = client("all", V3_1_1);
+        outside.publish("salle1/temp/kept", "1", 0, true, 0);
+        outside.publish("temp/kept", "elsewhere", 0, true, 0);
+        outside.subscribe("#", 1);
+        outside.received();
+        rules = rules(access(null, false), Records.with(Terms.USUAL, "mountPoint", "salle1/"));
+        TestClient inside = client("inside", V5_0);
+        inside.subscribe("#", 0);
+        assertEquals(List.of("SUBACK 00", "PUBLISH temp/kept=1 q0 r1 d0 m0"), inside.received());
+        Connect mortal = connect(V5_0, "mortal", true);
+        mortal.willTopic.set(utf8("etat"));
+        mortal.willPayload.set(utf8("gone"));
+        mortal.willRetain = true;
+        client(mortal).lose();
+        assertEquals(List.of("PUBLISH etat=gone q0 r0 d0 m0"), inside.received());
+        assertEquals(List.of("PUBLISH salle1/etat=gone q0 r0 d0 m0"), outside.received());
+        outside.subscribe("salle1/etat", 0);
+        assertEquals(List.of("SUBACK 00", "PUBLISH salle1/etat=gone q0 r1 d0 m0"), outside.received());
+    }
+
+    @Test
+    void identifiersThatAreGivenBeginAsTheListenerSays() { // auto_id_prefix
+        rules = rules(Records.with(access(null, false), "autoIdPrefix", "maison-"), Terms.USUAL);
+        String hex = client(connect(V5_0, "", true)).hex();
+        assertTrue(hex.contains("12002b" + HexFormat.of().formatHex(utf8("maison-"))), hex); // Assigned Client Identifier, 7 and 36
+    }
+
+    @Test
     void aListenerTellsAndKeepsItsLargestQos() { // 3.2.2.3.4, [MQTT-3.2.2-11]
         rules = rules(access(null, false), new Terms(-1, 1, 0, "", Set.of(4, 5), List.of(), null));
         TestClient client = client("all", V5_0);
@@ -259,7 +289,8 @@ class AccessTest {
 
     @Test
     void retainedMessagesCanBeSwitchedOff() { // [MQTT-3.2.2-13], [MQTT-3.2.2-14]
-        core = new BrokerCore(limits(new Policy(-1, 0, 0, 0, 0, 65_535, -1, false, false, false, true, true, true)));
+        core = new BrokerCore(
+                limits(new Policy(-1, -1, 0, 0, 0, 0, 65_535, -1, false, false, false, true, true, true)));
         TestClient client = client("all", V5_0);
         client.publish("t", "x", 0, true, 0);
         assertEquals(List.of("DISCONNECT 0x9A"), client.received());
@@ -275,7 +306,7 @@ class AccessTest {
 
     @Test
     void keepAliveIsLimited() { // [MQTT-3.2.2-21]
-        core = new BrokerCore(limits(new Policy(-1, 0, 0, 0, 0, 30, -1, true, false, false, true, true, true)));
+        core = new BrokerCore(limits(new Policy(-1, -1, 0, 0, 0, 0, 30, -1, true, false, false, true, true, true)));
         Connect connect = connect(V5_0, "c", true);
         connect.keepAliveSeconds = 600;
         TestClient client = client(connect);
@@ -290,7 +321,7 @@ class AccessTest {
 
     @Test
     void aPayloadThatIsTooLargeIsAcknowledgedAndDropped() {
-        core = new BrokerCore(limits(new Policy(-1, 0, 0, 3, 0, 65_535, -1, true, false, false, true, true, true)));
+        core = new BrokerCore(limits(new Policy(-1, -1, 0, 0, 3, 0, 65_535, -1, true, false, false, true, true, true)));
         TestClient client = client("all", V5_0);
         client.subscribe("t", 0);
         client.publish("t", "1234", 1, false, 1);
@@ -301,7 +332,8 @@ class AccessTest {
 
     @Test
     void bytesInFlightAndWaitingAreLimited() {
-        core = new BrokerCore(limits(new Policy(-1, 10, 20, 0, 0, 65_535, -1, true, false, false, true, true, true)));
+        core = new BrokerCore(
+                limits(new Policy(-1, -1, 10, 20, 0, 0, 65_535, -1, true, false, false, true, true, true)));
         TestClient client = client("all", V3_1_1);
         client.subscribe("t", 1);
         client.received();
@@ -321,7 +353,8 @@ class AccessTest {
 
     @Test
     void memoryOfKeptMessagesIsLimitedAndRecovers() {
-        core = new BrokerCore(limits(new Policy(-1, 0, 0, 0, 10, 65_535, -1, true, false, false, true, true, true)));
+        core = new BrokerCore(
+                limits(new Policy(-1, -1, 0, 0, 0, 10, 65_535, -1, true, false, false, true, true, true)));
         TestClient client = client("all", V3_1_1);
         client.publish("a", "12345678", 0, true, 0);
         client.publish("b", "12345678", 0, true, 0);
@@ -334,7 +367,7 @@ class AccessTest {
 
     @Test
     void qosZeroCanWaitAndQosCanBeRaised() {
-        core = new BrokerCore(limits(new Policy(-1, 0, 0, 0, 0, 65_535, -1, true, true, true, true, true, true)));
+        core = new BrokerCore(limits(new Policy(-1, -1, 0, 0, 0, 0, 65_535, -1, true, true, true, true, true, true)));
         TestClient client = client(as("all", V3_1_1, "s", false));
         client.subscribe("up", 1);
         client.subscribe("zero", 0);
@@ -348,7 +381,8 @@ class AccessTest {
 
     @Test
     void absentClientsAreForgottenInTime() {
-        core = new BrokerCore(limits(new Policy(-1, 0, 0, 0, 0, 65_535, 3_600, true, false, false, true, true, true)));
+        core = new BrokerCore(
+                limits(new Policy(-1, -1, 0, 0, 0, 0, 65_535, 3_600, true, false, false, true, true, true)));
         client(as("all", V3_1_1, "s", false)).lose();
         core.advance(3_599_000);
         core.sweep();
@@ -372,6 +406,42 @@ class AccessTest {
         rules = rules(new Access(true, null, null, false, true, "auto-", "", false, UserName.CERTIFICATE_COMMON_NAME),
                 Terms.USUAL);
         assertEquals(List.of("CONNACK 0 0x86"), client(as("sondes", V5_0, "other", true)).received());
+    }
+
+    @Test
+    void moreClientsThanGlobalMaxClientsAreRefusedEvenWhileOthersAreAway() {
+        core = new BrokerCore(Records.limits("maxClients", 2));
+        client(connect(V5_0, "a", true));
+        TestClient kept = client(connect(V3_1_1, "b", false));
+        assertEquals(List.of("CONNACK 0 0x89"), client(connect(V5_0, "c", true)).received());
+        kept.disconnect();
+        assertEquals(List.of("CONNACK 0 0x03"), client(connect(V3_1_1, "c", true)).received());
+        assertEquals(List.of("CONNACK 1 0x00"), client(connect(V3_1_1, "b", false)).received(),
+                "who was there may come back");
+        core.change(Records.limits("maxClients", 3));
+        assertEquals(List.of("CONNACK 0 0x00"), client(connect(V3_1_1, "c", true)).received(),
+                "the file was read again");
+    }
+
+    @Test
+    void topicAliasesToAClientGoAsFarAsTheListenerSays() { // [MQTT-3.1.2-26]
+        rules = rules(access(null, false), Records.with(Terms.USUAL, "maxTopicAliasBroker", 1));
+        Connect connect = connect(V5_0, "all", true);
+        connect.propertiesToSend.set(new byte[]{Property.TOPIC_ALIAS_MAXIMUM, 0, 5});
+        TestClient client = client(connect);
+        client.subscribe("#", 0);
+        client.received();
+        for (String topic : List.of("a", "a", "b", "b")) {
+            client.publish(topic, "1", 0, false, 0);
+        }
+        assertEquals(List.of("PUBLISH a=1 q0 r0 d0 m0 a1", "PUBLISH =1 q0 r0 d0 m0 a1", "PUBLISH b=1 q0 r0 d0 m0",
+                "PUBLISH b=1 q0 r0 d0 m0"), client.received());
+        rules = rules(access(null, false), Records.with(Terms.USUAL, "maxTopicAliasBroker", 0));
+        TestClient none = client(connect);
+        none.received();
+        none.subscribe("#", 0);
+        none.publish("a", "1", 0, false, 0);
+        assertEquals(List.of("SUBACK 00", "PUBLISH a=1 q0 r0 d0 m0"), none.received());
     }
 
     @Test

@@ -245,6 +245,36 @@ class LimitsTest {
     }
 
     @Test
+    void retainedMessagesThatDoNotFitNowWaitForTheSocket() {
+        TestClient publisher = client(V3_1_1, "p");
+        for (String topic : List.of("a", "b", "c", "d")) {
+            publisher.publish(topic, "old", 0, true, 0);
+        }
+        long before = memory.bytes();
+        TestClient slow = client(V3_1_1, "slow");
+        slow.pendingBytes = 2 << 20;
+        slow.subscribe("+", 0);
+        assertEquals(List.of("SUBACK 00"), slow.received());
+        assertFalse(core.sendMoreRetained(), "there is no room yet");
+        publisher.publish("b", "new", 0, true, 0);
+        publisher.publish("c", "", 0, true, 0);
+        assertEquals(List.of("PUBLISH b=new q0 r0 d0 m0", "PUBLISH c= q0 r0 d0 m0"), slow.received());
+        slow.pendingBytes = 0;
+        assertTrue(core.sendMoreRetained());
+        assertEquals(List.of("PUBLISH a=old q0 r1 d0 m0", "PUBLISH d=old q0 r1 d0 m0"), slow.received(),
+                "what is newer it has had already");
+        assertFalse(core.hasMoreRetained());
+        slow.pendingBytes = 2 << 20;
+        slow.subscribe("+", 0);
+        slow.subscribe("#", 0);
+        assertTrue(core.hasMoreRetained());
+        slow.lose();
+        core.sendMoreRetained();
+        assertFalse(core.hasMoreRetained(), "who is gone waits for nothing");
+        assertTrue(memory.bytes() <= before);
+    }
+
+    @Test
     void aliasesAreCountedAndEndWithTheConnection() { // 3.3.2.3.4
         TestClient client = client(V5_0, "c");
         long before = memory.bytes();

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +91,7 @@ class RulesTest {
     @CsvSource({"3.1,3", "3.1.1,4", "5.0,5"})
     void theServerTellsTheExpiryThatHoldsInPlaceOfALongerOne(String name, int version) { // 3.2.2.3.2
         BrokerCore limited = new BrokerCore(new Limits(20, 20, 1_000, 2_000_000, 1 << 20,
-                new Policy(-1, 0, 0, 0, 0, 65_535, 3_600, true, false, false, true, true, true)));
+                new Policy(-1, -1, 0, 0, 0, 0, 65_535, 3_600, true, false, false, true, true, true)));
         Connect connect = connect(version, "c", false);
         if (version == V5_0) {
             connect.propertiesToSend.set(bytes(SESSION_EXPIRY, 0, 1, 0, 0));
@@ -530,7 +529,7 @@ class RulesTest {
     // What clients are told
 
     private TestClient client(BrokerOptions.Told told, Connect connect) {
-        BrokerOptions.Terms terms = new BrokerOptions.Terms(-1, 2, 10, "", Set.of(3, 4, 5), List.of(), null, told);
+        BrokerOptions.Terms terms = Records.with(BrokerOptions.Terms.USUAL, "told", told);
         BrokerOptions.Listener listener = new BrokerOptions.Listener("", 0, (Path) null, BrokerOptions.Transport.TCP,
                 BrokerOptions.Access.of(true, null), null, terms);
         return new TestClient(core, carriers, new ListenerRules(listener, EVERYBODY), connect);

@@ -28,6 +28,10 @@ class SysTopicsTest {
         }
     });
 
+    {
+        sys.publish();
+    }
+
     private TestClient client(String clientId, boolean cleanStart) {
         return new TestClient(core, carriers, (user, password, peer) -> CompletableFuture.completedFuture(0),
                 TestClient.connect(V3_1_1, clientId, cleanStart));

@@ -133,6 +133,16 @@ class TlsIT {
         assertEquals(0, arrived.size());
     }
 
+    @Test
+    void authoritiesMayStandInAFolder() throws Exception { // capath
+        Path authorities = Files.createDirectories(openssl.file("ca.d"));
+        Files.copy(openssl.file("ca.crt"), authorities.resolve("ours.pem"));
+        start(Records.with(files("server.crt", "server.key", true, "", ""), "caFile", null, "caPath", authorities),
+                UserName.CONNECT_PACKET);
+        assertEquals("0 ", publish("good", "--cert", "sondes.crt", "--key", "sondes.key"));
+        assertTrue(!publish("bad", "--cert", "stranger.crt", "--key", "stranger.key").startsWith("0 "));
+    }
+
     @ParameterizedTest
     @CsvSource({"CERTIFICATE_COMMON_NAME, sondes", "CERTIFICATE_SUBJECT, 'CN=sondes,O=maison'"})
     void theCertificateNamesTheUser(UserName userName, String expected) throws Exception {

@@ -10,6 +10,7 @@ import java.util.List;
 final class ConfigBuilder {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int NO_LIMIT = 65_535;
+    private static final long HOUR = 3_600;
     private static final int LARGEST_PACKET = 268_435_460; // with its header, 2.1.4
 
     /** Where settings go that stand in the file at this point. */
@@ -145,7 +146,8 @@ final class ConfigBuilder {
     }
 
     private Limits limits() {
-        Policy policy = new Policy((int) global.number("global_max_connections"),
+        Policy policy = new Policy((int) global.number("global_max_clients"),
+                (int) global.number("global_max_connections"),
                 global.number("max_inflight_bytes"), global.number("max_queued_bytes"),
                 (int) global.number("message_size_limit"), global.number("memory_limit"),
                 (int) global.number("max_keepalive"), expirationSeconds(), global.flag("retain_available"),
@@ -167,16 +169,17 @@ final class ConfigBuilder {
             return -1;
         }
         String value = setting.value();
-        if (!value.matches("[1-9][0-9]{0,5}[hdwmy]")) {
-            throw setting.invalid("Write a number and h, d, w, m or y for hours to years, such as 2m.");
+        if (!value.matches("[1-9][0-9]{0,5}[shdwmy]")) {
+            throw setting.invalid("Write a number and s, h, d, w, m or y for seconds to years, such as 2m.");
         }
         long count = Long.parseLong(value.substring(0, value.length() - 1));
-        return 3600 * count * switch (value.charAt(value.length() - 1)) {
-            case 'h' -> 1;
-            case 'd' -> 24;
-            case 'w' -> 24 * 7;
-            case 'm' -> 24 * 30;
-            default -> 24 * 365;
+        return count * switch (value.charAt(value.length() - 1)) {
+            case 's' -> 1;
+            case 'h' -> HOUR;
+            case 'd' -> 24 * HOUR;
+            case 'w' -> 24 * 7 * HOUR;
+            case 'm' -> 24 * 30 * HOUR;
+            default -> 24 * 365 * HOUR;
         };
     }
 

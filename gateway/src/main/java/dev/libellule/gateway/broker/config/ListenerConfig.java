@@ -21,7 +21,7 @@ public record ListenerConfig(int port, String address, Path socket, Protocol pro
         Terms terms, Origin origin) {
     /** What is spoken on a port. */
     public enum Protocol {
-        MQTT, WEBSOCKETS
+        MQTT, WEBSOCKETS, HTTP_API
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.libellule.gateway.broker.config;
 
 import dev.libellule.device.codec.Status;
 import dev.libellule.device.codec.Topics;
+import dev.libellule.gateway.broker.BrokerOptions.Proxy;
 import dev.libellule.gateway.broker.BrokerOptions.Terms;
 import dev.libellule.gateway.broker.BrokerOptions.Told;
 import dev.libellule.gateway.broker.BrokerOptions.UserName;
@@ -73,31 +74,63 @@ final class ListenerReader {
     }
 
     private ListenerConfig read(Section section, int port, String address, Path socket, Origin origin) {
-        Setting protocol = section.get("protocol");
-        if (protocol != null && protocol.value().equals("http_api")) {
-            throw protocol.invalid("The broker has no HTTP interface of its own; its values are below $SYS/broker,"
-                    + " and 'libellule gateway' has a page.");
+        Protocol protocol = switch (section.text("protocol")) {
+            case "websockets" -> Protocol.WEBSOCKETS;
+            case "http_api" -> Protocol.HTTP_API;
+            default -> Protocol.MQTT;
+        };
+        if (section.has("http_dir") && protocol == Protocol.MQTT) {
+            throw ConfigException.at(section.get("http_dir").origin(),
+                    "Option 'http_dir' needs websockets or http_api.",
+                    "Add a line 'protocol websockets' or 'protocol http_api' to the listener.");
         }
-        boolean isWeb = section.text("protocol").equals("websockets");
-        for (String name : List.of("http_dir", "websockets_origin")) {
-            if (!isWeb && section.has(name)) {
-                throw ConfigException.at(section.get(name).origin(), "Option '%s' needs websockets.".formatted(name),
-                        "Add a line 'protocol websockets' to the listener.");
+        if (section.has("websockets_origin") && protocol != Protocol.WEBSOCKETS) {
+            throw ConfigException.at(section.get("websockets_origin").origin(),
+                    "Option 'websockets_origin' needs websockets.",
+                    "Add a line 'protocol websockets' to the listener.");
+        }
+        if (protocol == Protocol.HTTP_API && section.has("enable_proxy_protocol")) {
+            throw section.get("enable_proxy_protocol")
+                    .invalid("It is for listeners that speak MQTT, not for http_api.");
+        }
+        TlsFiles tls = section.has("enable_proxy_protocol") ? behindProxy(section) : tls(section);
+        return new ListenerConfig(port, place(section, address), socket, protocol, access(section), tls,
+                terms(section), origin);
+    }
+
+    /** The proxy has the certificates, and of version 2 tells what it has seen; a listener with TLS of its own is none of these. */
+    private static TlsFiles behindProxy(Section section) {
+        for (String name : List.of("certfile", "keyfile", "use_subject_as_username")) {
+            if (section.has(name) && !section.get(name).option().isStandard(section.text(name))) {
+                throw ConfigException.at(section.get(name).origin(), "Invalid PROXY protocol configuration.",
+                        "'%s' does not go together with enable_proxy_protocol: TLS is the proxy's.".formatted(name));
             }
         }
-        TlsFiles tls = tls(section);
-        return new ListenerConfig(port, place(section, address), socket, isWeb ? Protocol.WEBSOCKETS : Protocol.MQTT,
-                access(section), tls, terms(section), origin);
+        for (String name : List.of("require_certificate", "use_identity_as_username",
+                "proxy_protocol_v2_require_tls")) {
+            if (section.flag(name) && section.number("enable_proxy_protocol") == 1) {
+                throw ConfigException.at(section.get(name).origin(), "Invalid PROXY protocol configuration.",
+                        "'%s' needs enable_proxy_protocol 2: version 1 says nothing of TLS.".formatted(name));
+            }
+        }
+        return null;
+    }
+
+    private static Proxy proxy(Section section) {
+        return section.has("enable_proxy_protocol")
+                ? new Proxy((int) section.number("enable_proxy_protocol"),
+                        section.flag("proxy_protocol_v2_require_tls"), section.flag("require_certificate"))
+                : Proxy.NONE;
     }
 
     private Access access(Section section) {
         Section security = isPerListener ? section : global;
         boolean anonymous = section.flag("listener_allow_anonymous",
                 security.flag("allow_anonymous", anonymousByDefault));
-        UserName userName = section.flag("use_subject_as_username")
-                ? UserName.CERTIFICATE_SUBJECT
-                : section.flag("use_identity_as_username")
-                        ? UserName.CERTIFICATE_COMMON_NAME
+        UserName userName = section.flag("use_identity_as_username") // it goes first if both are given
+                ? UserName.CERTIFICATE_COMMON_NAME
+                : section.flag("use_subject_as_username")
+                        ? UserName.CERTIFICATE_SUBJECT
                         : UserName.CONNECT_PACKET;
         String prefix = section.has("listener_auto_id_prefix")
                 ? section.text("listener_auto_id_prefix")
@@ -117,8 +150,8 @@ final class ListenerReader {
         List<String> origins = new ArrayList<>();
         section.all("websockets_origin").forEach(setting -> origins.addAll(setting.words()));
         return new Terms((int) section.number("max_connections"), (int) section.number("max_qos"),
-                (int) section.number("max_topic_alias"), mountPoint, versions(section), List.copyOf(origins),
-                section.path("http_dir"), told());
+                (int) section.number("max_topic_alias"), (int) section.number("max_topic_alias_broker"), mountPoint,
+                versions(section), List.copyOf(origins), section.path("http_dir"), told(), proxy(section));
     }
 
     private Told told() {
@@ -174,10 +207,6 @@ final class ListenerReader {
                 throw ConfigException.at(section.get(name).origin(), "Invalid TLS configuration.",
                         "'%s' needs a cafile or capath: whose certificates are to be believed.".formatted(name));
             }
-        }
-        if (section.flag("use_identity_as_username") && section.flag("use_subject_as_username")) {
-            throw ConfigException.at(section.get("use_subject_as_username").origin(), "Invalid TLS configuration.",
-                    "Choose one of use_identity_as_username and use_subject_as_username.");
         }
         Setting version = section.get("tls_version");
         if (version != null && version.value().equals("tlsv1.1")) {

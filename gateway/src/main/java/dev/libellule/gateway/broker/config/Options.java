@@ -20,6 +20,7 @@ final class Options {
     private static final String NO_PLUGIN = "Mosquitto's plugins are machine code for Mosquitto and cannot run here.";
     private static final String AUTOSAVE = "with 'persistence true' all is on the disk within a second,"
             + " and what is acknowledged is there before";
+    private static final String NO_MPTCP = "Java has no Multipath TCP; connections use plain TCP, as with a kernel without it";
     private static final String STANDARD_ERROR = "the log goes to standard error";
     private static final String NO_UNSUBSCRIBE = "outgoing topics are forwarded only while they are in the file; nothing to unsubscribe";
 
@@ -39,8 +40,9 @@ final class Options {
             flag(GLOBAL, "check_retain_source", "true"),
             text(GLOBAL, "clientid_prefixes", ""),
             flag(GLOBAL, "connection_messages", "true"),
-            whole(GLOBAL, "global_max_clients", -1, Integer.MAX_VALUE, "-1")
-                    .noticed("the number of clients is not limited yet"),
+            flag(GLOBAL, "enable_control_api", "false")
+                    .noticed("$CONTROL/broker/v1 lists Mosquitto's plugins, and there are none here"),
+            whole(GLOBAL, "global_max_clients", -1, Integer.MAX_VALUE, "-1"),
             whole(GLOBAL, "global_max_connections", -1, Integer.MAX_VALUE, "-1"),
             text(GLOBAL, "include_dir", "").repeatable(),
             words(GLOBAL, "log_dest").repeatable(),
@@ -87,10 +89,10 @@ final class Options {
             text(LISTENER, "accept_protocol_versions", ""), //
             flag(LISTENER, "disable_client_cert_date_checks", "false")
                     .refused("An expired certificate is refused; renew it."), //
-            whole(LISTENER, "enable_proxy_protocol", 1, 2, "").refused("The PROXY protocol is not read yet."), //
+            whole(LISTENER, "enable_proxy_protocol", 1, 2, ""), //
             flag(LISTENER, "listener_allow_anonymous", ""), //
             text(LISTENER, "listener_auto_id_prefix", ""), //
-            flag(LISTENER, "proxy_protocol_v2_require_tls", "false").refused("The PROXY protocol is not read yet."), //
+            flag(LISTENER, "proxy_protocol_v2_require_tls", "false"), //
             oneOf(LISTENER, "tls_keyform", "pem", "pem", "engine")
                     .refused("Keys are read from PEM files."), //
             text(LISTENER, "tls_engine_kpass_sha1", "").refused("Keys are read from PEM files."), //
@@ -105,7 +107,9 @@ final class Options {
             whole(LISTENER, "max_connections", -1, Integer.MAX_VALUE, "-1"), //
             whole(LISTENER, "max_qos", 0, 2, "2"), //
             whole(LISTENER, "max_topic_alias", 0, UINT16, "10"),
+            whole(LISTENER, "max_topic_alias_broker", 0, UINT16, "10"), //
             text(LISTENER, "mount_point", ""), //
+            flag(LISTENER, "mptcp", "false").noticed(NO_MPTCP), //
             whole(LISTENER, "port", 1, UINT16, "1883"), //
             oneOf(LISTENER, "protocol", "mqtt", "mqtt", "websockets", "http_api"), //
             oneOf(LISTENER, "socket_domain", "", "ipv4", "ipv6"), //
@@ -143,13 +147,14 @@ final class Options {
             whole(BRIDGE, "bridge_max_packet_size", 0, PACKET, "0"), //
             whole(BRIDGE, "bridge_max_topic_alias", 0, UINT16, "10")
                     .noticed("bridges use the Topic Aliases that the upstream has"), //
+            flag(BRIDGE, "bridge_mptcp", "false").noticed(NO_MPTCP), //
             flag(BRIDGE, "bridge_outgoing_retain", "true"), //
             oneOf(BRIDGE, "bridge_protocol_version", "mqttv50", "mqttv50", "mqttv311", "mqttv31")
                     .noticed("bridges speak MQTT 5.0"), //
             text(BRIDGE, "bridge_psk", "").refused(NO_PSK), //
             whole(BRIDGE, "bridge_receive_maximum", 1, UINT16, "20"), //
-            oneOf(BRIDGE, "bridge_reload_type", "lazy", "lazy", "immediate")
-                    .noticed("bridges change at the next start"), //
+            oneOf(BRIDGE, "bridge_reload_type", "immediate", "lazy", "immediate")
+                    .noticed("a bridge that has changed connects anew at once; its session loses nothing"), //
             flag(BRIDGE, "bridge_require_ocsp", "false").refused("OCSP stapling is not checked yet."), //
             whole(BRIDGE, "bridge_session_expiry_interval", 0, UINT32, "4294967295"), //
             words(BRIDGE, "bridge_tcp_keepalive").noticed("MQTT's own Keep Alive finds dead connections"), //
@@ -180,13 +185,21 @@ final class Options {
             words(BRIDGE, "topic").repeatable(), //
             flag(BRIDGE, "try_private", "true"));
 
+    /** Of the plugin before them, with any ending. */
+    private static final List<Option> OF_PLUGINS = List.of(
+            text(SECURITY, "plugin_opt_", "").repeatable().refused(NO_PLUGIN),
+            text(SECURITY, "auth_opt_", "").repeatable().refused(NO_PLUGIN));
+
     private static final Map<String, Option> BY_NAME = byName();
 
     private Options() {}
 
     /** The option of a name, old or new; null if there is none. */
     static Option named(String name) {
-        return BY_NAME.get(name);
+        Option option = BY_NAME.get(name);
+        return option != null
+                ? option
+                : OF_PLUGINS.stream().filter(family -> name.startsWith(family.name())).findFirst().orElse(null);
     }
 
     static Set<String> names() {

@@ -32,15 +32,20 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TlsEndpoint {
     private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
 
+    /** For clients that come back; Java would keep 20,480, a kilobyte each. */
+    private static final int KEPT_SESSIONS = 1_000;
+
     /** What takes milliseconds in a handshake: signatures and key exchange. Not for the thread that serves everybody. */
     private static final Executor HANDSHAKES = task -> Thread.ofVirtual().name("tls-handshake").start(task);
 
     private final SslContext context;
     private final Instant expires;
+    private final boolean certificateRequired;
 
-    private TlsEndpoint(SslContext context, Instant expires) {
+    private TlsEndpoint(SslContext context, Instant expires, boolean certificateRequired) {
         this.context = context;
         this.expires = expires;
+        this.certificateRequired = certificateRequired;
     }
 
     /**
@@ -59,7 +64,7 @@ public final class TlsEndpoint {
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(key, chain).sslProvider(SslProvider.JDK)
                     .protocols(files.minimumVersion().equals("tlsv1.3") ? List.of("TLSv1.3") : VERSIONS)
-                    .clientAuth(clientAuth(files));
+                    .sessionCacheSize(KEPT_SESSIONS).clientAuth(clientAuth(files));
             TrustManagerFactory trust = trust(files);
             if (trust != null) {
                 builder.trustManager(trust);
@@ -67,7 +72,7 @@ public final class TlsEndpoint {
             SSLEngine engine = builder.build().newEngine(ByteBufAllocator.DEFAULT);
             List<String> ciphers = ciphers(files, engine);
             return new TlsEndpoint((ciphers.isEmpty() ? builder : builder.ciphers(ciphers)).build(),
-                    chain.getFirst().getNotAfter().toInstant());
+                    chain.getFirst().getNotAfter().toInstant(), files.certificateRequired());
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw certFile.failure("TLS cannot be set up with it: %s.".formatted(e.getMessage()), e);
         }
@@ -96,6 +101,11 @@ public final class TlsEndpoint {
     /** The moment from which clients will refuse the certificate. */
     public Instant expires() {
         return expires;
+    }
+
+    /** Whether clients without a certificate are refused. */
+    public boolean requiresCertificate() {
+        return certificateRequired;
     }
 
     private static ClientAuth clientAuth(TlsFiles files) {

@@ -221,7 +221,7 @@ class MosquittoConfTest {
                 connection_messages false
                 """).limits();
         assertEquals(new Limits(65_535, 20, Integer.MAX_VALUE, 268_435_460, Limits.DEFAULT.maxPendingBytes(),
-                new Policy(6, 1, 2, 3, 4, 5, 14 * 86_400, false, true, true, false, false, false)), limits);
+                new Policy(-1, 6, 1, 2, 3, 4, 5, 14 * 86_400, false, true, true, false, false, false)), limits);
     }
 
     @Test
@@ -299,9 +299,18 @@ class MosquittoConfTest {
                                 + " Allowed: 3, 4 and 5, for MQTT 3.1, 3.1.1 and 5.0, with commas between."),
                 arguments("persistent_client_expiration 2\n",
                         "Error: Invalid 'persistent_client_expiration' value (2).\nError found at mosquitto.conf:1."
-                                + " Write a number and h, d, w, m or y for hours to years, such as 2m."),
-                arguments("http_dir www\n", "Error: Option 'http_dir' needs websockets.\n"
-                        + "Error found at mosquitto.conf:1. Add a line 'protocol websockets' to the listener."),
+                                + " Write a number and s, h, d, w, m or y for seconds to years, such as 2m."),
+                arguments("http_dir www\n", "Error: Option 'http_dir' needs websockets or http_api.\n"
+                        + "Error found at mosquitto.conf:1. Add a line 'protocol websockets' or 'protocol http_api' to the listener."),
+                arguments("listener 1\nenable_proxy_protocol 1\nproxy_protocol_v2_require_tls true\n",
+                        "Error: Invalid PROXY protocol configuration.\nError found at mosquitto.conf:3. 'proxy_protocol_v2_require_tls'"
+                                + " needs enable_proxy_protocol 2: version 1 says nothing of TLS."),
+                arguments("listener 1\ncertfile a\nkeyfile b\nenable_proxy_protocol 2\n",
+                        "Error: Invalid PROXY protocol configuration.\nError found at mosquitto.conf:2. 'certfile' does not go together"
+                                + " with enable_proxy_protocol: TLS is the proxy's."),
+                arguments("plugin_opt_acl_file /etc/acl\n",
+                        "Error: Option 'plugin_opt_acl_file' is not supported.\nError found at mosquitto.conf:1."
+                                + " Mosquitto's plugins are machine code for Mosquitto and cannot run here."),
                 arguments("allow_anonymous true\nper_listener_settings true\n",
                         "Error: per_listener_settings must be set before any other security settings.\n"
                                 + "Error found at mosquitto.conf:2. Move it above mosquitto.conf:1."),
