@@ -65,7 +65,7 @@ final class SensorThread implements AutoCloseable {
         int waitMillis = everyMillis;
         long dueNanos = System.nanoTime();
         while (!closing) {
-            int status = sensor.sample(sampled);
+            int status = sample(sensor);
             if (status == SensorStatus.OK) {
                 waitMillis = everyMillis;
                 handOver(nodeThread);
@@ -77,6 +77,14 @@ final class SensorThread implements AutoCloseable {
             say(status);
             dueNanos = Math.max(dueNanos + TimeUnit.MILLISECONDS.toNanos(waitMillis), System.nanoTime());
             await(dueNanos);
+        }
+    }
+
+    private int sample(Sensor sensor) {
+        try {
+            return sensor.sample(sampled);
+        } catch (BusException e) {
+            return SensorStatus.NOT_RESPONDING; // a driver that let it through
         }
     }
 
