@@ -57,6 +57,7 @@ public record Fault(Duration at, Kind kind, Duration lasts, String board, String
         String size = kind == Kind.CLOCK_JUMP
                 ? " by " + (by.isNegative() ? "-" : "") + Durations.text(by.abs())
                 : lasts.isZero() ? "" : " for " + Durations.text(lasts);
-        return kind.word() + what + size + " at " + Durations.text(at);
+        return "%s%s%s at %d d %02d:%02d".formatted(kind.word(), what, size, at.toDays(), at.toHoursPart(),
+                at.toMinutesPart());
     }
 }

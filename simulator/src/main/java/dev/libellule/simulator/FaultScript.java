@@ -34,7 +34,6 @@ import java.util.stream.Stream;
  */
 public record FaultScript(List<Fault> faults) {
     private static final List<String> KEYS = List.of("at", "fault", "for", "board", "signal", "by");
-    private static final long HOUR_MILLIS = 3_600_000;
 
     public FaultScript {
         faults = faults.stream().sorted(Comparator.comparing(Fault::at)).toList();
@@ -161,17 +160,16 @@ public record FaultScript(List<Fault> faults) {
     public record Suffering(String board, List<Fault.Kind> kinds) {}
 
     private static Fault any(SplittableRandom random, Duration length, Fault.Kind kind, String board, Duration by) {
-        long atSeconds = random.nextLong(length.toSeconds() / 20, length.toSeconds() * 9 / 10);
-        long mostMillis = Math.max(60_000, Math.min(switch (kind) {
-            case BROKER_KILL -> HOUR_MILLIS / 60;
-            case BAD_CRC, BROWN_OUT -> HOUR_MILLIS / 4;
-            case UNPLUG, LINK_LOSS, SLOW_UPSTREAM, FULL_DISK -> 3 * HOUR_MILLIS;
-            case STUCK, UPSTREAM_LOSS -> 8 * HOUR_MILLIS;
+        long atMinutes = random.nextLong(length.toMinutes() / 20, length.toMinutes() * 9 / 10);
+        long mostMinutes = Math.clamp(switch (kind) {
+            case BROKER_KILL -> 2;
+            case BAD_CRC -> 60;
+            case BROWN_OUT -> 1;
+            case UNPLUG, LINK_LOSS, SLOW_UPSTREAM, FULL_DISK -> 180;
+            case STUCK, UPSTREAM_LOSS -> 480;
             case CLOCK_JUMP -> 0;
-        }, length.toMillis() / 10));
-        long lastsSeconds = kind == Fault.Kind.CLOCK_JUMP
-                ? 0
-                : random.nextLong(mostMillis / 2000, mostMillis / 1000 + 1);
-        return new Fault(Duration.ofSeconds(atSeconds), kind, Duration.ofSeconds(lastsSeconds), board, "", by);
+        }, 0, Math.max(1, length.toMinutes() / 10));
+        long lastsMinutes = mostMinutes == 0 ? 0 : random.nextLong((mostMinutes + 1) / 2, mostMinutes + 1);
+        return new Fault(Duration.ofMinutes(atMinutes), kind, Duration.ofMinutes(lastsMinutes), board, "", by);
     }
 }

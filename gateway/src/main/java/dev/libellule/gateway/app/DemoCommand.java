@@ -9,6 +9,7 @@ import dev.libellule.gateway.broker.BrokerStartException;
 import dev.libellule.gateway.broker.Limits;
 import dev.libellule.gateway.web.WebServer;
 import dev.libellule.gateway.web.WebServerException;
+import dev.libellule.simulator.FaultScript;
 import dev.libellule.simulator.Scenario;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
         try (Lifetime lifetime = new Lifetime()) {
             Broker broker = lifetime.add(startBroker());
             WebServer page = startPage(broker.port(1), lifetime);
-            lifetime.add(new SimulatedHouse(Scenario.named(Scenario.MAISON), seed, 1,
+            lifetime.add(new SimulatedHouse(Scenario.named(Scenario.MAISON), seed, 1, FaultScript.none(),
                     new Target("127.0.0.1", broker.port(0), null, null), _ -> {}));
             tell(broker.port(0), page.port());
             return lifetime.await();

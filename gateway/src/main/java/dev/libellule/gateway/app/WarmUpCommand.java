@@ -3,6 +3,7 @@ package dev.libellule.gateway.app;
 import dev.libellule.gateway.app.SimulatedHouse.Target;
 import dev.libellule.gateway.web.PageSettings;
 import dev.libellule.gateway.web.WebServer;
+import dev.libellule.simulator.FaultScript;
 import dev.libellule.simulator.Scenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     private static void use(int port, int webSocketPort) throws Exception {
-        try (SimulatedHouse _ = new SimulatedHouse(Scenario.named(Scenario.MAISON), 1, 1,
+        try (SimulatedHouse _ = new SimulatedHouse(Scenario.named(Scenario.MAISON), 1, 1, FaultScript.none(),
                 new Target("127.0.0.1", port, null, null), _ -> {});
                 WebServer page = new WebServer(PageSettings.defaults(webSocketPort, Version.number()))) {
             page.start(0);

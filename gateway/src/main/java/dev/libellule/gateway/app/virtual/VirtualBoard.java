@@ -1,0 +1,288 @@
+package dev.libellule.gateway.app.virtual;
+
+import dev.libellule.boards.Board;
+import dev.libellule.boards.SensorEntry;
+import dev.libellule.boards.SignalEntry;
+import dev.libellule.device.node.Command;
+import dev.libellule.device.node.Link;
+import dev.libellule.device.node.Node;
+import dev.libellule.device.node.OfflineRing;
+import dev.libellule.device.node.Sampling;
+import dev.libellule.device.node.Signal;
+import dev.libellule.gateway.broker.Delivery;
+import dev.libellule.gateway.broker.LocalClient;
+import dev.libellule.gateway.broker.LocalClientOptions;
+import dev.libellule.gateway.devices.BoardParts;
+import dev.libellule.simulator.Fault;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One board in virtual time: the real signals, commands and node of its board file, as a client of the virtual broker. What it measures
+ * and switches is simulated.
+ */
+public final class VirtualBoard implements Link {
+    private static final long LINE_MILLIS = 5_000; // how often a sketch prints or publishes, where nothing says it
+    private static final int CHIP_DECIMALS = 2;
+    private static final long WATCHDOG_MILLIS = 2_000; // a board that starts anew
+
+    private final Board board;
+    private final World world;
+    private final List<Group> groups = new ArrayList<>();
+    private final List<VirtualOutput> outputs = new ArrayList<>();
+    private Signal[] signals;
+    private Command[] commands;
+    private OfflineRing ring;
+    private Node node;
+    private LocalClient client;
+    private int connections;
+    private boolean isPowered = true;
+    private boolean isLinked = true;
+    private boolean isFailing;
+    private boolean isStuck;
+    private long wakeMillis = Long.MAX_VALUE;
+    private int skipped;
+    private int refusedByDisk;
+
+    /** Signals that are sampled together. */
+    private record Group(long everyMillis, List<SignalEntry> entries, List<Source> sources, int[] last, int first,
+            int decimals) {}
+
+    VirtualBoard(Board board, World world, SplittableRandom random) {
+        this.board = board;
+        this.world = world;
+        board.signals().forEach(entry -> group(board.mqtt().isPresent() ? entry.min().toMillis() : LINE_MILLIS,
+                List.of(entry), entry.decimals(), random));
+        for (SensorEntry sensor : board.sensors()) {
+            group(sensor.every().toMillis(), sensor.signals(), CHIP_DECIMALS, random);
+        }
+        board.outputs().forEach(entry -> outputs.add(new VirtualOutput(entry, world)));
+    }
+
+    private void group(long everyMillis, List<SignalEntry> entries, int decimals, SplittableRandom random) {
+        int first = groups.stream().mapToInt(group -> group.entries().size()).sum();
+        groups.add(new Group(Math.max(1_000, everyMillis), entries,
+                entries.stream().map(entry -> new Source(board, entry, decimals, world, random.split())).toList(),
+                new int[entries.size()], first, decimals));
+    }
+
+    void start() {
+        boot();
+        for (Group group : groups) {
+            world.at(world.nowMillis() + 1_000, () -> sample(group));
+            world.every(group.everyMillis(), () -> sample(group));
+        }
+    }
+
+    /** The board's program begins: what it had in memory is gone. */
+    private void boot() {
+        List<Signal> made = new ArrayList<>();
+        groups.forEach(group -> group.entries()
+                .forEach(entry -> made.add(BoardParts.signal(board, entry, group.decimals()))));
+        signals = made.toArray(Signal[]::new);
+        outputs.forEach(VirtualOutput::restart);
+        commands = outputs.stream().map(output -> BoardParts.command(output.entry(), output)).toArray(Command[]::new);
+        ring = BoardParts.ring(board);
+        node = new Node(this, board.availability(), new Sampling[0], signals, commands, ring)
+                .wallClock(world::calendarMillis);
+        connect();
+    }
+
+    private void connect() {
+        if (isPowered && isLinked && world.isBrokerUp() && client == null) {
+            client = world.broker().connect(new LocalClientOptions(clientId(), false, 20, true,
+                    new LocalClientOptions.Will(board.availability(), Node.offlinePayload(), 1, true)), this::arrived);
+            connections++;
+            step();
+        }
+    }
+
+    /** The connection breaks: the broker sends the will. */
+    private void lose() {
+        if (client != null) {
+            client = null;
+            world.broker().lose(clientId());
+        }
+    }
+
+    private String clientId() {
+        return board.mqtt().map(mqtt -> mqtt.clientId()).orElse(board.id());
+    }
+
+    private void arrived(Delivery delivery) {
+        delivery.acknowledge();
+        byte[] topic = delivery.topic().getBytes(StandardCharsets.UTF_8);
+        byte[] both = Arrays.copyOf(topic, topic.length + delivery.payload().length);
+        System.arraycopy(delivery.payload(), 0, both, topic.length, delivery.payload().length);
+        boolean isRetained = delivery.retain();
+        world.at(world.nowMillis() + 1, () -> {
+            if (client != null) {
+                node.received(both, 0, topic.length, topic.length, both.length - topic.length, isRetained);
+                step();
+            }
+        });
+    }
+
+    private void sample(Group group) {
+        if (!isPowered) {
+            return;
+        }
+        for (int i = 0; i < group.entries().size(); i++) {
+            Signal signal = signals[group.first() + i];
+            int reading = group.sources().get(i).next();
+            if (isFailing) {
+                signal.failed();
+                continue;
+            }
+            group.last()[i] = isStuck && group.last()[i] != 0 ? group.last()[i] : reading;
+            signal.offerRaw(group.last()[i], group.decimals(), (int) world.nowMillis());
+            if (client == null && !group.entries().get(i).telling().keepOffline()) {
+                skipped++;
+            }
+        }
+        step();
+    }
+
+    private void step() {
+        int sleepMillis = node.step((int) world.nowMillis());
+        long wanted = world.nowMillis() + Math.max(1, sleepMillis);
+        if (sleepMillis != Integer.MAX_VALUE && (wanted < wakeMillis || wakeMillis <= world.nowMillis())) {
+            wakeMillis = wanted;
+            world.at(wanted, () -> {
+                if (wakeMillis == world.nowMillis() && isPowered) {
+                    wakeMillis = Long.MAX_VALUE;
+                    step();
+                }
+            });
+        }
+    }
+
+    void begin(Fault fault) {
+        switch (fault.kind()) {
+            case BAD_CRC -> isFailing = true;
+            case STUCK -> isStuck = true;
+            case BROWN_OUT -> {
+                isPowered = false;
+                lose();
+                world.at(world.nowMillis() + WATCHDOG_MILLIS, this::powerOn);
+            }
+            default -> {
+                isLinked = false;
+                lose();
+                step();
+            }
+        }
+    }
+
+    private void powerOn() {
+        isPowered = true;
+        boot();
+    }
+
+    void end(Fault fault) {
+        switch (fault.kind()) {
+            case BAD_CRC -> isFailing = false;
+            case STUCK -> isStuck = false;
+            case BROWN_OUT -> step();
+            default -> {
+                isLinked = true;
+                connect();
+            }
+        }
+    }
+
+    void brokerIsGone() {
+        lose();
+        step();
+    }
+
+    void brokerIsBack() {
+        connect();
+    }
+
+    @Override
+    public int connection() {
+        return client == null ? 0 : connections;
+    }
+
+    @Override
+    public boolean isResumed() {
+        return false;
+    }
+
+    @Override
+    public int publish(byte[] topicName, byte[] payload, int offset, int length, int qos, boolean retain,
+            byte[] properties, int propertiesLength) {
+        if (client == null) {
+            return LATER;
+        }
+        if (qos > 0 && world.isDiskFull() && board.mqtt().isPresent()) {
+            refusedByDisk++; // Quota exceeded, 3.4.2.1: the broker takes nothing that it cannot keep
+            return 0;
+        }
+        client.publish(new String(topicName, StandardCharsets.UTF_8),
+                Arrays.copyOfRange(payload, offset, offset + length), qos, retain,
+                Arrays.copyOf(properties, propertiesLength), Delivery.NEVER_EXPIRES);
+        return 0;
+    }
+
+    @Override
+    public boolean hidesOwnMessages() {
+        return true;
+    }
+
+    @Override
+    public int subscribe(byte[] topicFilter, int options) {
+        client.subscribe(new String(topicFilter, StandardCharsets.UTF_8), options & ~NO_LOCAL);
+        return 0;
+    }
+
+    /** Its name in topics. */
+    public String id() {
+        return board.id();
+    }
+
+    Board board() {
+        return board;
+    }
+
+    List<VirtualOutput> outputs() {
+        return outputs;
+    }
+
+    Command[] commands() {
+        return commands;
+    }
+
+    /** Whether commands can reach it. */
+    boolean isReachable() {
+        return client != null;
+    }
+
+    /** Readings that were taken while nobody could be told, and not kept. */
+    int skipped() {
+        return skipped;
+    }
+
+    int refusedByDisk() {
+        return refusedByDisk;
+    }
+
+    /** Readings refused, since the last start of the board. */
+    int rejected() {
+        return Arrays.stream(signals).mapToInt(Signal::rejected).sum();
+    }
+
+    /** Which faults can happen to it. */
+    List<Fault.Kind> suffers() {
+        if (board.mqtt().isPresent()) {
+            return List.of(Fault.Kind.LINK_LOSS, Fault.Kind.BROWN_OUT, Fault.Kind.STUCK);
+        }
+        return board.serial().isPresent()
+                ? List.of(Fault.Kind.UNPLUG, Fault.Kind.BROWN_OUT, Fault.Kind.BAD_CRC, Fault.Kind.STUCK)
+                : board.sensors().isEmpty() ? List.of() : List.of(Fault.Kind.BAD_CRC, Fault.Kind.STUCK);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.libellule.gateway.app.virtual;
+
+import dev.libellule.boards.Board;
+import dev.libellule.gateway.broker.Limits;
+import dev.libellule.gateway.broker.VirtualBroker;
+import dev.libellule.simulator.Fault;
+import dev.libellule.simulator.FaultScript;
+import dev.libellule.simulator.House;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+
+/**
+ * Boards, broker and house on one virtual clock. Events happen in the order of their times, and of their making where times are equal,
+ * so that a run depends on the seed alone. One thread.
+ */
+public final class World {
+    /** Where virtual time begins: a Monday at seven in the morning, as the house does. */
+    public static final Instant START = Instant.parse("2026-01-05T07:00:00Z");
+
+    private static final long SECOND = 1_000;
+    private static final long HOUSE_STEP = 60_000;
+
+    private final PriorityQueue<Event> events = new PriorityQueue<>(
+            Comparator.comparingLong(Event::atMillis).thenComparingLong(Event::number));
+    private final House house;
+    private final SplittableRandom random;
+    private final Limits limits;
+    private final boolean isPersistent;
+    private final List<VirtualBoard> boards = new ArrayList<>();
+    private final List<Runnable> onBrokerStart = new ArrayList<>();
+    private final List<Runnable> onBrokerEnd = new ArrayList<>();
+    private final List<FaultListener> faultListeners = new ArrayList<>();
+    private VirtualBroker broker;
+    private boolean isBrokerUp = true;
+    private long nowMillis;
+    private long numbers;
+    private long calendarOffMillis;
+    private boolean isDiskFull;
+    private Fault lastFault;
+
+    private record Event(long atMillis, long number, Runnable action) {}
+
+    /**
+     * A world at its beginning.
+     *
+     * @param limits of the broker
+     * @param isPersistent whether the broker is itself again after it was killed
+     */
+    public World(long seed, Limits limits, boolean isPersistent) {
+        this.limits = limits;
+        this.isPersistent = isPersistent;
+        house = new House(seed);
+        random = new SplittableRandom(seed);
+        broker = new VirtualBroker(limits);
+        every(SECOND, () -> broker.advance(nowMillis));
+        every(HOUSE_STEP, () -> house.advance(HOUSE_STEP));
+    }
+
+    /** Adds a board; it connects at once. */
+    public VirtualBoard add(Board board) {
+        VirtualBoard added = new VirtualBoard(board, this, random.split());
+        boards.add(added);
+        added.start();
+        return added;
+    }
+
+    /** Plans what goes wrong. */
+    public void plan(FaultScript script) {
+        for (Fault fault : script.faults()) {
+            if (!fault.board().isEmpty() && boards.stream().noneMatch(board -> board.id().equals(fault.board()))) {
+                throw new IllegalArgumentException("%s: there is no such board; there are: %s".formatted(fault,
+                        String.join(", ", boards.stream().map(VirtualBoard::id).toList())));
+            }
+            at(fault.at().toMillis(), () -> begin(fault));
+            if (!fault.lasts().isZero()) {
+                at(fault.at().plus(fault.lasts()).toMillis(), () -> end(fault));
+            }
+        }
+    }
+
+    private void begin(Fault fault) {
+        lastFault = fault;
+        switch (fault.kind()) {
+            case CLOCK_JUMP -> calendarOffMillis += fault.by().toMillis();
+            case BROKER_KILL -> killBroker();
+            case FULL_DISK -> isDiskFull = isPersistent;
+            case SLOW_UPSTREAM, UPSTREAM_LOSS -> {
+                /* bridges ask for it */ }
+            case UNPLUG, BROWN_OUT, BAD_CRC, STUCK, LINK_LOSS -> boards.stream()
+                    .filter(board -> board.id().equals(fault.board())).forEach(board -> board.begin(fault));
+        }
+        faultListeners.forEach(listener -> listener.changed(fault, true));
+    }
+
+    private void end(Fault fault) {
+        switch (fault.kind()) {
+            case BROKER_KILL -> startBroker();
+            case FULL_DISK -> isDiskFull = false;
+            case CLOCK_JUMP, SLOW_UPSTREAM, UPSTREAM_LOSS -> {
+                /* bridges ask for it */ }
+            case UNPLUG, BROWN_OUT, BAD_CRC, STUCK, LINK_LOSS -> boards.stream()
+                    .filter(board -> board.id().equals(fault.board())).forEach(board -> board.end(fault));
+        }
+        faultListeners.forEach(listener -> listener.changed(fault, false));
+    }
+
+    /** Is told when faults begin and end. */
+    public interface FaultListener {
+        /** A fault has begun, or is over. */
+        void changed(Fault fault, boolean begins);
+    }
+
+    /** Asks to be told of faults. */
+    public void onFault(FaultListener listener) {
+        faultListeners.add(listener);
+    }
+
+    /** Asks to be called after each start of the broker, the first included. */
+    public void onBrokerStart(Runnable action) {
+        onBrokerStart.add(action);
+        action.run();
+    }
+
+    /** Asks to be called when the broker is killed. */
+    void onBrokerEnd(Runnable action) {
+        onBrokerEnd.add(action);
+    }
+
+    /** With persistence its core is stopped and goes on: what CrashIT proves of the store. Without, a new one knows nothing. */
+    private void killBroker() {
+        isBrokerUp = false;
+        onBrokerEnd.forEach(Runnable::run);
+        boards.forEach(VirtualBoard::brokerIsGone);
+        if (!isPersistent) {
+            broker = new VirtualBroker(limits);
+            broker.advance(nowMillis);
+        }
+    }
+
+    private void startBroker() {
+        isBrokerUp = true;
+        onBrokerStart.forEach(Runnable::run);
+        boards.forEach(VirtualBoard::brokerIsBack);
+    }
+
+    /** Runs until a time since the start. */
+    public void run(Duration until) {
+        long endMillis = until.toMillis();
+        while (!events.isEmpty() && events.peek().atMillis() <= endMillis) {
+            Event next = events.poll();
+            nowMillis = next.atMillis();
+            next.action().run();
+        }
+        nowMillis = endMillis;
+    }
+
+    /** Does something at a time, or at once if that is over. */
+    public void at(long atMillis, Runnable action) {
+        events.add(new Event(Math.max(atMillis, nowMillis), numbers++, action));
+    }
+
+    /** Does something again and again. */
+    public void every(long periodMillis, Runnable action) {
+        at(nowMillis + periodMillis, new Runnable() {
+            @Override
+            public void run() {
+                action.run();
+                at(nowMillis + periodMillis, this);
+            }
+        });
+    }
+
+    /** Milliseconds since the start. */
+    public long nowMillis() {
+        return nowMillis;
+    }
+
+    /** What the calendar of the machine says, which may be wrong. */
+    long calendarMillis() {
+        return START.toEpochMilli() + nowMillis + calendarOffMillis;
+    }
+
+    /** Whether the calendar is right. */
+    boolean isCalendarRight() {
+        return calendarOffMillis == 0;
+    }
+
+    House house() {
+        return house;
+    }
+
+    /** The broker as it is now; another one after it was killed without persistence. */
+    public VirtualBroker broker() {
+        return broker;
+    }
+
+    /** False while the broker is killed. */
+    public boolean isBrokerUp() {
+        return isBrokerUp;
+    }
+
+    boolean isDiskFull() {
+        return isDiskFull;
+    }
+
+    /** The fault that began last; null before the first. */
+    Fault lastFault() {
+        return lastFault;
+    }
+
+    List<VirtualBoard> boards() {
+        return boards;
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+}

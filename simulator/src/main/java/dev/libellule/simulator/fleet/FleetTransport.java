@@ -1,0 +1,89 @@
+package dev.libellule.simulator.fleet;
+
+import dev.libellule.device.client.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/** TCP for very many clients on one thread: they share a selector and a buffer. */
+final class FleetTransport implements Transport {
+    private final Selector selector;
+    private final InetSocketAddress address;
+    private final ByteBuffer shared;
+    private final Device owner;
+    private SocketChannel channel;
+    private SelectionKey key;
+
+    FleetTransport(Selector selector, InetSocketAddress address, ByteBuffer shared, Device owner) {
+        this.selector = selector;
+        this.address = address;
+        this.shared = shared;
+        this.owner = owner;
+    }
+
+    @Override
+    public int connect() {
+        try {
+            if (channel == null) {
+                channel = SocketChannel.open();
+                channel.configureBlocking(false);
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, Boolean.TRUE);
+                boolean isThere = channel.connect(address);
+                key = channel.register(selector, isThere ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, owner);
+                return isThere ? CONNECTED : IN_PROGRESS;
+            }
+            if (!channel.finishConnect()) {
+                return IN_PROGRESS;
+            }
+            key.interestOps(SelectionKey.OP_READ);
+            return CONNECTED;
+        } catch (IOException e) {
+            close();
+            return LOST;
+        }
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+        try {
+            shared.clear().limit(Math.min(length, shared.capacity()));
+            int count = channel.read(shared);
+            if (count > 0) {
+                shared.flip().get(buffer, offset, count);
+            }
+            return count;
+        } catch (IOException e) {
+            return LOST;
+        }
+    }
+
+    @Override
+    public int write(byte[] buffer, int offset, int length) {
+        try {
+            shared.clear();
+            shared.put(buffer, offset, Math.min(length, shared.capacity())).flip();
+            int count = channel.write(shared);
+            key.interestOps(count < length ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+            return count;
+        } catch (IOException e) {
+            return LOST;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+            channel = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
