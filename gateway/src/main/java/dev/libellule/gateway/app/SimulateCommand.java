@@ -170,9 +170,9 @@ final class SimulateCommand implements Callable<Integer> {
             clock.scheduleAtFixedRate(() -> {
                 long published = devices.published();
                 System.out.printf(
-                        "%d of %d connected, %d messages, %d/s, %d connections lost, %d messages found no room%n",
+                        "%d of %d connected, %d messages, %d/s, %d connections lost (%s), %d messages found no room%n",
                         devices.connected(), devices.size(), published, (published - before[0]) / FIGURES_SECONDS,
-                        devices.lost(), devices.full());
+                        devices.lost(), devices.lastLoss(), devices.full());
                 before[0] = published;
             }, FIGURES_SECONDS, FIGURES_SECONDS, TimeUnit.SECONDS);
             return lifetime.await();

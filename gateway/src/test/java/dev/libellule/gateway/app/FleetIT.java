@@ -77,8 +77,7 @@ class FleetIT {
                     delivery -> delivery.acknowledge())) {
                 Thread recorder = Thread.ofPlatform().start(() -> {
                     ready.countDown();
-                    run("record", "-V", "mqttv5", "-p", port, "-t", "essai/#", "-t", "marque", "-C", "4",
-                            again.toString());
+                    run("record", "-V", "5", "-p", port, "-t", "essai/#", "-t", "marque", "-C", "4", again.toString());
                 });
                 ready.await();
                 marker.publish("marque", new byte[]{'x'}, 1, true); // retained: recorded first, once the subscription is there

@@ -5,6 +5,7 @@ import dev.libellule.device.client.MqttListener;
 import dev.libellule.device.client.MqttSettings;
 import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.Utf8;
+import dev.libellule.device.host.StatusText;
 
 /** One device of a fleet: a client that says something now and then, and listens to nothing. The fleet's thread. */
 final class Device implements MqttListener {
@@ -76,6 +77,7 @@ final class Device implements MqttListener {
             isConnected = false;
             fleet.connected--;
             fleet.lost++;
+            fleet.lastLoss = StatusText.of(status);
         }
     }
 

@@ -38,6 +38,7 @@ public final class Fleet implements AutoCloseable {
     volatile long acknowledged;
     volatile long lost;
     volatile long full;
+    volatile String lastLoss = "none";
 
     /**
      * A fleet of nobody yet.
@@ -147,6 +148,11 @@ public final class Fleet implements AutoCloseable {
     /** Connections lost, since the start. */
     public long lost() {
         return lost;
+    }
+
+    /** Why the last one was lost, for people. */
+    public String lastLoss() {
+        return lastLoss;
     }
 
     /** Messages that found no room, because the broker did not take more, since the start. */
