@@ -31,7 +31,7 @@ final class BoardReader {
         Optional<SerialLine> serial = file.section("serial").flatMap(this::serial);
         Optional<MqttLink> mqtt = file.section("mqtt").flatMap(section -> mqtt(section, id));
         reached = file.has("serial") ? Reached.SERIAL : file.has("mqtt") ? Reached.MQTT : Reached.PINS;
-        checkParts(file, Models.byName().get(model));
+        checkParts(file, Models.byName().get(model), serial);
         Offline offline = file.section("offline").flatMap(BoardReader::offline).orElse(Offline.USUAL);
         EntryReader entries = new EntryReader(reached, base + "/" + place + "/",
                 Optional.ofNullable(Pinouts.byModel().get(model)));
@@ -58,7 +58,7 @@ final class BoardReader {
     }
 
     /** Which parts belong together: by its model, and by how it is reached. */
-    private void checkParts(Section file, Models.Model model) {
+    private void checkParts(Section file, Models.Model model, Optional<SerialLine> serial) {
         if (file.has("serial") && file.has("mqtt")) {
             file.refuse("mqtt", "a board has either 'serial' or 'mqtt'; leave one out");
         } else if (model.reached() != Reached.ANY && model.reached() != reached) {
@@ -80,9 +80,15 @@ final class BoardReader {
         if (reached != Reached.PINS && file.has("offline")) {
             file.refuse("offline", "only for a board with pins of its own, which 'libellule node' runs");
         }
-        if (List.of("signals", "sensors", "outputs", "inputs").stream().noneMatch(file::has)) {
+        if (!serial.map(BoardReader::speaksForItself).orElse(false)
+                && List.of("signals", "sensors", "outputs", "inputs").stream().noneMatch(file::has)) {
             file.refuse("", "the board does nothing; give at least one of signals, sensors, outputs, inputs");
         }
+    }
+
+    /** A line that needs no signals: the board publishes by itself, or all that it says is published. */
+    private static boolean speaksForItself(SerialLine serial) {
+        return serial.form().others() == LineForm.Others.PUBLISH || serial.line() == LineFamily.MQTT;
     }
 
     private static String has(Reached reached) {
@@ -98,8 +104,22 @@ final class BoardReader {
                 Values.between(Duration.ZERO, SerialLine.LONGEST_QUIET));
         Duration silence = in.value("silence", Duration.ofSeconds(30),
                 Values.between(SerialLine.SHORTEST_SILENCE, SerialLine.LONGEST_SILENCE));
+        int buffer = in.value("buffer", SerialLine.UNO_BUFFER,
+                Values.between(SerialLine.SMALLEST_BUFFER, SerialLine.LARGEST_BUFFER));
+        Duration answer = in.value("answer", SerialLine.USUAL_ANSWER,
+                Values.between(SerialLine.SHORTEST_ANSWER, SerialLine.LONGEST_ANSWER));
+        Optional<LineForm> form = lineForm(in);
+        return port.flatMap(path -> form.flatMap(lines -> Values.made(in,
+                () -> new SerialLine(path, baud, dtr, quiet, silence, buffer, answer, lines))));
+    }
+
+    private static Optional<LineForm> lineForm(Section in) {
         LineFamily line = in.value("line", LineFamily.AUTO, Values.word(LineFamily.class));
-        return port.flatMap(path -> Values.made(in, () -> new SerialLine(path, baud, dtr, quiet, silence, line)));
+        List<String> columns = in.value("columns", List.of(), (_, text) -> List.of(text.strip().split("\\s*[,;]\\s*|\\s+")));
+        int depth = in.value("depth", LineForm.USUAL_DEPTH, Values.between(1, LineForm.DEEPEST));
+        LineForm.Others others = in.value("others", LineForm.Others.IGNORE, Values.word(LineForm.Others.class));
+        String prefix = in.value("prefix", "", Values.checked(Checks::topic));
+        return Values.made(in, () -> new LineForm(line, columns, depth, others, prefix));
     }
 
     private Optional<MqttLink> mqtt(Section in, String id) {

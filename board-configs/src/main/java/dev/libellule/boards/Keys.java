@@ -10,7 +10,8 @@ final class Keys {
     static final List<String> BOARD = List.of("board", "name", "model", "base", "place", "availability", "serial",
             "mqtt", "offline",
             "signals", "sensors", "outputs", "inputs");
-    static final List<String> SERIAL = List.of("port", "baud", "dtr", "quiet", "silence", "line");
+    static final List<String> SERIAL = List.of("port", "baud", "dtr", "quiet", "silence", "buffer", "answer",
+            "line", "columns", "depth", "others", "prefix");
     static final List<String> MQTT = List.of("client-id", "username");
     static final List<String> OFFLINE = List.of("messages", "longest", "drop");
     static final List<String> SIGNAL = List.of("name", "pin", "topic", "unit", "decimals", "scale", "offset", "map",

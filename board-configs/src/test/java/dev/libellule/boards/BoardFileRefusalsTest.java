@@ -37,7 +37,12 @@ class BoardFileRefusalsTest {
                 row("unknown key of the serial line",
                         UNO.replace("port: /dev/ttyACM0", "port: /dev/ttyACM0, bauds: 1") + T,
                         "3:30: unknown key 'bauds' in serial; did you mean 'baud'? "
-                                + "Allowed: port, baud, dtr, quiet, silence, line"),
+                                + "Allowed: port, baud, dtr, quiet, silence, buffer, answer, line, columns, depth, others, prefix"),
+                row("csv without columns", UNO.replace("ACM0}", "ACM0, line: csv}") + T,
+                        "columns: is missing; a line of the family 'csv' needs it, such as columns: T, H"),
+                row("port of an unknown kind", UNO.replace("/dev/ttyACM0", "telnet://pi:23") + T,
+                        "serial.port: 'telnet://pi:23' is not understood; write a path such as /dev/serial/by-id/..., "
+                                + "usb:2341:0043:SERIAL, hello:salon-uno, tcp://host:port or rfc2217://host:port"),
                 row("unknown key of the MQTT link", "board: e\nmodel: other\nmqtt: {user: x}\n" + T,
                         "3:8: unknown key 'user' in mqtt; did you mean 'username'? Allowed: client-id, username"),
                 row("key of another kind of chip", BME + "    id: first\n",
@@ -132,8 +137,9 @@ class BoardFileRefusalsTest {
                         "3:36: serial.baud: 5 is out of range; allowed: 300 to 4000000"),
                 row("dtr", UNO.replace("ACM0}", "ACM0, dtr: rest}") + T,
                         "3:35: serial.dtr: unknown value 'rest'; did you mean 'reset'? Allowed: keep, reset, wait"),
-                row("line family", UNO.replace("ACM0}", "ACM0, line: json}") + T,
-                        "3:36: serial.line: unknown value 'json'. Allowed: auto, pairs, topic-payload, plain"),
+                row("line family", UNO.replace("ACM0}", "ACM0, line: rflnk}") + T,
+                        "3:36: serial.line: unknown value 'rflnk'; did you mean 'rflink'? Allowed: auto, pairs, node-pairs, csv, "
+                                + "topic-payload, plain, json, serial2mqtt, mysensors, rflink, influx, nmea, firmata, mqtt"),
                 row("empty port", UNO.replace("/dev/ttyACM0", "\"\"") + T,
                         "3:16: serial.port: is empty; give the path, such as /dev/serial/by-id/... or /dev/ttyACM0"),
                 row("empty Client Identifier", "board: e\nmodel: other\nmqtt: {client-id: \"\"}\n" + T,

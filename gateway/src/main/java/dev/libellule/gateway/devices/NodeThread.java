@@ -9,7 +9,10 @@ import dev.libellule.gateway.broker.LocalClient;
 import dev.libellule.gateway.broker.LocalClientOptions;
 import dev.libellule.gateway.broker.LocalClients;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /**
@@ -28,6 +31,7 @@ public final class NodeThread implements AutoCloseable {
     private final Turn turn;
     private final Thread thread;
     private int retainedIgnored;
+    private final Map<String, Consumer<Delivery>> others = new ConcurrentHashMap<>(); // by Topic Filter
     private volatile boolean closing;
 
     /** What is done on the node's thread before each of its steps. */
@@ -83,6 +87,21 @@ public final class NodeThread implements AutoCloseable {
         });
     }
 
+    /** Publishes what is no signal of the node. Any thread. */
+    public void publish(String topic, byte[] payload, int qos, boolean retain) {
+        client.publish(topic, payload, qos, retain);
+    }
+
+    /**
+     * Subscribes to what is no command of the node. Any thread.
+     *
+     * @param receiver called on the node's thread with each message that no command takes
+     */
+    public void subscribe(String filter, int qos, Consumer<Delivery> receiver) {
+        client.subscribe(filter, qos);
+        others.put(filter, receiver);
+    }
+
     /** On the broker thread. */
     private void arrived(Delivery delivery) {
         byte[] topic = delivery.topic().getBytes(StandardCharsets.UTF_8);
@@ -92,8 +111,11 @@ public final class NodeThread implements AutoCloseable {
         long diesAtNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(delivery.expirySeconds());
         post(() -> { // it may have waited here too, for a board that was slow to answer: [MQTT-3.3.2-6]
             boolean expired = expires && System.nanoTime() - diesAtNanos >= 0;
-            node.received(withTopic(topic, payload), 0, topic.length, topic.length, payload.length, retained, expires,
-                    expired);
+            boolean isTaken = node.received(withTopic(topic, payload), 0, topic.length, topic.length, payload.length,
+                    retained, expires, expired);
+            if (!isTaken) {
+                others.values().stream().distinct().forEach(receiver -> receiver.accept(delivery));
+            }
         });
         delivery.acknowledge();
     }

@@ -1,5 +1,8 @@
 package dev.libellule.gateway.serial;
 
+import dev.libellule.gateway.serial.line.CommandForm;
+import dev.libellule.gateway.serial.line.Line;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +29,13 @@ final class Exchange {
     private static final Line.Answer LOST = new Line.Answer("", "", Line.Answer.NO_ID);
     private static final int ATTEMPTS = 2;
 
+    private final CommandForm form;
     private final Predicate<String> line;
     private final long answerMillis;
+    private final PortCounters counters;
     private final BlockingQueue<Line.Answer> answers = new LinkedBlockingQueue<>();
-    private volatile String pendingCommand; // null: nobody waits
+    private volatile String pendingCommand = ""; // empty: nobody waits
+    private volatile String pendingValue = "";
     private volatile int lastId;
 
     /**
@@ -38,9 +44,11 @@ final class Exchange {
      * @param line sends one line; false if it is not open
      * @param answerMillis how long one answer is waited for
      */
-    Exchange(Predicate<String> line, long answerMillis) {
+    Exchange(CommandForm form, Predicate<String> line, long answerMillis, PortCounters counters) {
+        this.form = form;
         this.line = line;
         this.answerMillis = answerMillis;
+        this.counters = counters;
     }
 
     /**
@@ -49,9 +57,11 @@ final class Exchange {
     Reply ask(String command, String value) {
         answers.clear();
         lastId = lastId == 999_999_999 ? 1 : lastId + 1;
+        pendingValue = value;
         pendingCommand = command;
         try {
-            String text = "!%s %s #%d".formatted(command, value, lastId);
+            String text = form.line(command, value, lastId);
+            counters.commands.increment();
             for (int i = 0; i < ATTEMPTS; i++) {
                 if (!line.test(text)) {
                     return new Reply.Offline();
@@ -61,12 +71,18 @@ final class Exchange {
                     return answer == LOST ? new Reply.Offline() : new Reply.Value(answer.value());
                 }
             }
+            counters.unanswered.increment();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            pendingCommand = null;
+            pendingCommand = "";
         }
         return new Reply.None();
+    }
+
+    /** The answer that a line is, whether somebody waits for it or not; empty if it is none. */
+    Optional<Line.Answer> answerIn(Line said) {
+        return form.answer(said, pendingCommand, pendingValue);
     }
 
     /**
@@ -84,7 +100,7 @@ final class Exchange {
 
     /** The line is gone: whoever waits need not wait longer. */
     void lost() {
-        if (pendingCommand != null) {
+        if (!pendingCommand.isEmpty()) {
             answers.add(LOST);
         }
     }

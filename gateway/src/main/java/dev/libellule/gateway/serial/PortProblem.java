@@ -39,15 +39,21 @@ final class PortProblem {
      */
     static String after(Path port, int errno) throws IOException {
         return switch (errno) {
-            case EAGAIN, EBUSY ->
-                ("%s is in use by another program, perhaps the serial monitor of the Arduino IDE; close it"
-                        + " (see: fuser -v %s)").formatted(port, port);
+            case EAGAIN, EBUSY -> inUse(port);
             case EACCES -> notPermitted(port);
             // 25 ENOTTY, 22 EINVAL, 5 EIO: a device, but no line of characters
             default ->
                 "%s is not a serial device, or it does not work (error %d); the port is a path such as /dev/ttyACM0"
                         .formatted(port, errno);
         };
+    }
+
+    private static String inUse(Path port) throws IOException {
+        Optional<String> holder = PortHolder.of(port);
+        return holder.isPresent()
+                ? "%s is in use by %s; close it there".formatted(port, holder.get())
+                : ("%s is in use by another program, perhaps the serial monitor of the Arduino IDE; close it"
+                        + " (see: fuser -v %s)").formatted(port, port);
     }
 
     private static String notPermitted(Path port) throws IOException {

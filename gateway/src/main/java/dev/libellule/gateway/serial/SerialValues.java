@@ -6,16 +6,13 @@ import dev.libellule.device.node.Signal;
 import dev.libellule.gateway.devices.BoardParts;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.tinylog.Logger;
 
-/** Brings the values of lines to the signals of a board file. The node's thread alone, but for {@link #signals}. */
+/** Brings the values of lines to the signals of a board file. The node's thread alone, but for what only asks. */
 final class SerialValues {
     private final String board;
     private final List<Target> targets = new ArrayList<>();
-    private final Set<String> unknown = new HashSet<>();
     private int rejected;
 
     private static final class Target {
@@ -38,17 +35,25 @@ final class SerialValues {
         return targets.stream().map(target -> target.signal).toArray(Signal[]::new);
     }
 
+    /** Whether a signal has that name. Any thread. */
+    boolean isNamed(String name) {
+        return targets.stream().anyMatch(target -> target.entry.name().equals(name));
+    }
+
+    /** Whether a signal has that topic. Any thread. */
+    boolean isTopic(String topic) {
+        return targets.stream().anyMatch(target -> target.entry.topic().equals(topic));
+    }
+
+    /** Whether a value without a name can be told: there is one signal. Any thread. */
+    boolean isOne() {
+        return targets.size() == 1;
+    }
+
     /** A value by the name on its line. */
     void named(String name, BigDecimal value, int nowMillis) {
-        for (Target target : targets) {
-            if (target.entry.name().equals(name)) {
-                offer(target, value, nowMillis);
-                return;
-            }
-        }
-        if (unknown.size() < 20 && unknown.add(name)) { // a sketch that counts its names must not fill the log
-            Logger.info("board {} prints '{}', which is not among the signals of its board file", board, name);
-        }
+        targets.stream().filter(target -> target.entry.name().equals(name)).findFirst()
+                .ifPresent(target -> offer(target, value, nowMillis));
     }
 
     /** A value without a name: of the first signal. */

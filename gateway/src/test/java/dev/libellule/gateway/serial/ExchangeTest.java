@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.libellule.boards.LineForm;
 import dev.libellule.boards.SerialLine.LineFamily;
+import dev.libellule.gateway.serial.line.CommandForm;
+import dev.libellule.gateway.serial.line.Line;
+import dev.libellule.gateway.serial.line.LineParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,13 +17,18 @@ import org.junit.jupiter.api.Test;
 class ExchangeTest {
     private final List<String> sent = new ArrayList<>();
     private Predicate<String> board = _ -> true; // mute
-    private final Exchange exchange = new Exchange(text -> {
+    private final PortCounters counters = new PortCounters();
+    private final Exchange exchange = exchange(text -> {
         sent.add(text);
         return board.test(text);
     }, 1);
 
+    private Exchange exchange(Predicate<String> line, long answerMillis) {
+        return new Exchange(new CommandForm.Compact(), line, answerMillis, counters);
+    }
+
     private boolean answer(String text) {
-        return exchange.answered((Line.Answer) LineParser.parse(text, LineFamily.AUTO));
+        return exchange.answered((Line.Answer) new LineParser(LineForm.of(LineFamily.AUTO)).parse(text));
     }
 
     @Test
@@ -48,6 +57,8 @@ class ExchangeTest {
     void givesUpAfterTheSecondTime() {
         assertEquals(new Exchange.Reply.None(), exchange.ask("led", "1"));
         assertEquals(2, sent.size());
+        assertEquals(1, counters.commands.sum());
+        assertEquals(1, counters.unanswered.sum());
     }
 
     @Test
@@ -64,10 +75,10 @@ class ExchangeTest {
 
     @Test
     void doesNotWaitForALineThatIsGone() {
-        Exchange patient = new Exchange(_ -> false, 3_600_000);
+        Exchange patient = exchange(_ -> false, 3_600_000);
         assertEquals(new Exchange.Reply.Offline(), patient.ask("led", "1"));
         Exchange[] cut = new Exchange[1];
-        cut[0] = new Exchange(_ -> {
+        cut[0] = exchange(_ -> {
             cut[0].lost();
             return true;
         }, 3_600_000);

@@ -3,9 +3,13 @@ package dev.libellule.gateway.serial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.libellule.boards.LineForm;
 import dev.libellule.boards.OutputEntry;
 import dev.libellule.boards.SerialLine.LineFamily;
 import dev.libellule.device.node.SensorStatus;
+import dev.libellule.gateway.serial.line.CommandForm;
+import dev.libellule.gateway.serial.line.Line;
+import dev.libellule.gateway.serial.line.LineParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +20,13 @@ class SerialOutputTest {
     private final List<String> sent = new ArrayList<>();
     private String answer = ""; // of the board, without the number; empty: it is mute
     private boolean isOpen = true;
-    private final Exchange exchange = new Exchange(this::sent, 1);
+    private final Exchange exchange = new Exchange(new CommandForm.Compact(), this::sent, 1, new PortCounters());
 
     private boolean sent(String text) {
         sent.add(text);
         if (isOpen && !answer.isEmpty()) {
             String number = text.substring(text.indexOf('#'));
-            assertTrue(exchange.answered((Line.Answer) LineParser.parse(answer + " " + number, LineFamily.AUTO)));
+            assertTrue(exchange.answered((Line.Answer) new LineParser(LineForm.of(LineFamily.AUTO)).parse(answer + " " + number)));
         }
         return isOpen;
     }

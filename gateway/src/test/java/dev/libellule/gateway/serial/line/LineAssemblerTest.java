@@ -1,4 +1,4 @@
-package dev.libellule.gateway.serial;
+package dev.libellule.gateway.serial.line;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -18,7 +18,8 @@ class LineAssemblerTest {
     private static final int LONGEST = 10;
 
     private final List<String> lines = new ArrayList<>();
-    private final LineAssembler assembler = new LineAssembler(LONGEST, lines::add);
+    private final List<String> spoilt = new ArrayList<>();
+    private final LineAssembler assembler = new LineAssembler(LONGEST, lines::add, spoilt::add);
 
     /** What is read, in bytes of ISO 8859-1; the lines in it; too long ones; unreadable ones. */
     static Stream<Arguments> streams() {
@@ -47,6 +48,7 @@ class LineAssemblerTest {
         assertEquals(expected, lines);
         assertEquals(overlong, assembler.overlong());
         assertEquals(unreadable, assembler.unreadable());
+        assertEquals(overlong + unreadable, spoilt.size());
     }
 
     @Test

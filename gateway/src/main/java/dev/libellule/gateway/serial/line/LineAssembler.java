@@ -1,4 +1,4 @@
-package dev.libellule.gateway.serial;
+package dev.libellule.gateway.serial.line;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,12 +11,16 @@ import java.util.function.Consumer;
  * <p>Nobody knows where the first line began, so it does not count, unless it is a hello. A line that is too long or that is no text
  * is dropped and counted; with the next line feed all is well again. Not thread-safe.
  */
-final class LineAssembler {
+public final class LineAssembler {
+    private static final int SHOWN = 80;
+
     private final byte[] line;
     private final Consumer<String> lines;
+    private final Consumer<String> spoilt;
     private int length;
     private boolean isTooLong;
     private boolean isFirst = true;
+    private int partial;
     private int overlong;
     private int unreadable;
 
@@ -25,21 +29,23 @@ final class LineAssembler {
      *
      * @param longest bytes of a line, without its end
      * @param lines gets each line, without its end; empty ones are left out
+     * @param spoilt gets what is dropped, as far as it can be shown
      */
-    LineAssembler(int longest, Consumer<String> lines) {
+    public LineAssembler(int longest, Consumer<String> lines, Consumer<String> spoilt) {
+        this.spoilt = spoilt;
         this.line = new byte[longest + 1]; // one more for the \r
         this.lines = lines;
     }
 
     /** Forgets what has come: the port was opened again. */
-    void restart() {
+    public void restart() {
         length = 0;
         isTooLong = false;
         isFirst = true;
     }
 
     /** Takes the next bytes, and gives away the lines that end in them. */
-    void accept(byte[] in, int count) {
+    public void accept(byte[] in, int count) {
         for (int i = 0; i < count; i++) {
             if (in[i] == '\n') {
                 end();
@@ -56,8 +62,11 @@ final class LineAssembler {
         boolean counts = !isFirst || textLength > 0 && line[0] == '@';
         if (isTooLong || textLength == line.length) {
             overlong++;
+            spoilt.accept(shown(textLength));
         } else if (counts && textLength > 0) {
             giveAway(textLength);
+        } else if (textLength > 0) {
+            partial++;
         }
         length = 0;
         isTooLong = false;
@@ -70,22 +79,38 @@ final class LineAssembler {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, textLength)).toString();
         } catch (CharacterCodingException e) {
             unreadable++; // noise, or another baud rate: told by SerialBoard
+            spoilt.accept(shown(textLength));
             return;
         }
         if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
             unreadable++;
+            spoilt.accept(shown(textLength));
         } else {
             lines.accept(text);
         }
     }
 
+    /** The first bytes, with a point for each that is no letter of ASCII. */
+    private String shown(int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < Math.min(count, SHOWN); i++) {
+            text.append(line[i] >= ' ' && line[i] <= '~' ? (char) line[i] : '.');
+        }
+        return text.toString();
+    }
+
+    /** First lines, which may lack their beginning, since the start. */
+    public int partial() {
+        return partial;
+    }
+
     /** Lines that were too long, since the start. */
-    int overlong() {
+    public int overlong() {
         return overlong;
     }
 
     /** Lines that were no text, since the start: noise on the line, or another baud rate. */
-    int unreadable() {
+    public int unreadable() {
         return unreadable;
     }
 }
