@@ -1,12 +1,19 @@
 /*
  * Runs the firmware of an Arduino Uno on simavr, at the speed of the wall clock.
  *
- *   uno FIRMWARE.elf LINK
+ *   uno FIRMWARE.elf LINK [NAME]
  *
- * LINK becomes a symbolic link to the pty that the board's serial line (UART 0) is on.
+ * LINK becomes a symbolic link to the pty that the board's serial line (UART 0) is on. NAME is put into the EEPROM, at its beginning.
  * stdin:   adc 0 725       725 mV on A0
+ *          break 100       of 1000 bytes of the board, so many reach the line with a bit turned over
+ *          noise 40        so many bytes of noise on the line, as at power-on
+ *          drop 5          the next 5 bytes of the board are lost: half a line
+ *          freeze, thaw    the board's clock stops; its line stays open
+ *          reset           the reset button; the EEPROM stays
+ *          count           at the end of the line that the board is printing it is frozen, and says what it has printed
  * stdout:  ready LINK      the line can be opened
  *          pin 13 1        pin 13 of the board, bit 5 of port B, has changed
+ *          counted 400 310 lines printed, and those that reached the line whole: they and the line feed before them
  * Ends on SIGTERM, SIGINT, or the end of stdin.
  */
 #define _GNU_SOURCE
@@ -24,6 +31,7 @@
 #include <unistd.h>
 
 #include "avr_adc.h"
+#include "avr_eeprom.h"
 #include "avr_ioport.h"
 #include "avr_uart.h"
 #include "sim_avr.h"
@@ -39,6 +47,14 @@
 static volatile sig_atomic_t is_ending;
 static int line = -1;           /* our end of the pty */
 static bool takes_bytes = true; /* UART 0 has room */
+static bool is_frozen;
+static bool is_counting; /* frozen at the next line feed */
+static unsigned break_per_mille;
+static unsigned drop_bytes;
+static unsigned long lines_printed;
+static unsigned long lines_whole;
+static bool line_is_whole = true; /* so far */
+static uint32_t random_state = 12345;
 
 static void end(int signal) {
     (void)signal;
@@ -68,13 +84,59 @@ static void pin_changed(avr_irq_t *irq, uint32_t value, void *param) {
     printf("pin 13 %u\n", value & 1);
 }
 
-/* A byte from the board. With nobody reading, the pty fills up and the rest is lost, as on a real line. */
+/* xorshift32: the same faults in each run */
+static uint32_t next_random(void) {
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 17;
+    random_state ^= random_state << 5;
+    return random_state;
+}
+
+/* False if the byte is lost: with nobody reading, the pty fills up, as on a real line. */
+static bool put(uint8_t byte) {
+    if (write(line, &byte, 1) == 1) {
+        return true;
+    }
+    if (errno != EAGAIN) {
+        fail("cannot write to the pty");
+    }
+    return false;
+}
+
+/* A byte from the board, with the faults of its cable. */
 static void byte_out(avr_irq_t *irq, uint32_t value, void *param) {
     (void)irq;
     (void)param;
     uint8_t byte = value;
-    if (write(line, &byte, 1) < 0 && errno != EAGAIN) {
-        fail("cannot write to the pty");
+    bool is_whole = true;
+    if (drop_bytes > 0) {
+        drop_bytes--;
+        is_whole = false;
+    } else {
+        if (next_random() % 1000 < break_per_mille) {
+            is_whole = false;
+            put(byte ^ 1 << next_random() % 8);
+        } else {
+            is_whole = put(byte);
+        }
+    }
+    line_is_whole = line_is_whole && is_whole;
+    if (byte == '\n') {
+        lines_printed++;
+        lines_whole += line_is_whole;
+        line_is_whole = is_whole; /* a line begins after a line feed */
+        if (is_counting) {
+            is_counting = false;
+            is_frozen = true;
+            printf("counted %lu %lu\n", lines_printed, lines_whole);
+        }
+    }
+}
+
+static void noise(unsigned bytes) {
+    line_is_whole = false;
+    while (bytes-- > 0) {
+        put(next_random());
     }
 }
 
@@ -92,11 +154,39 @@ static void bytes_in(avr_irq_t *input) {
 }
 
 static void order(avr_t *avr, const char *text) {
-    unsigned channel, millivolts;
-    if (sscanf(text, "adc %u %u", &channel, &millivolts) == 2 && channel < 6 && millivolts <= SUPPLY_MILLIVOLTS) {
-        avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + channel), millivolts);
+    unsigned channel, number;
+    if (sscanf(text, "adc %u %u", &channel, &number) == 2 && channel < 6 && number <= SUPPLY_MILLIVOLTS) {
+        avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + channel), number);
+    } else if (sscanf(text, "break %u", &number) == 1 && number <= 1000) {
+        break_per_mille = number;
+    } else if (sscanf(text, "noise %u", &number) == 1) {
+        noise(number);
+    } else if (sscanf(text, "drop %u", &number) == 1) {
+        drop_bytes = number;
+    } else if (strcmp(text, "freeze") == 0) {
+        is_frozen = true;
+    } else if (strcmp(text, "thaw") == 0) {
+        is_frozen = false;
+    } else if (strcmp(text, "count") == 0) {
+        is_counting = true;
+    } else if (strcmp(text, "reset") == 0) {
+        line_is_whole = false;
+        takes_bytes = true;
+        avr_reset(avr);
     } else {
-        fprintf(stderr, "uno: cannot do '%s'; known: adc <0..5> <0..%d mV>\n", text, SUPPLY_MILLIVOLTS);
+        fprintf(stderr, "uno: cannot do '%s'; known: adc <0..5> <0..%d mV>, break <0..1000>, noise <bytes>, drop <bytes>, "
+                "freeze, thaw, reset, count\n", text, SUPPLY_MILLIVOLTS);
+    }
+}
+
+/* A name in the EEPROM, with the 0 at its end. */
+static void name_board(avr_t *avr, char *name) {
+    avr_eeprom_desc_t content = {.ee = (uint8_t *)name, .offset = 0, .size = strlen(name) + 1};
+    avr_ioctl(avr, AVR_IOCTL_EEPROM_SET, &content); /* says -1 when it has done it */
+    avr_eeprom_desc_t written = {.ee = NULL, .offset = 0, .size = content.size};
+    avr_ioctl(avr, AVR_IOCTL_EEPROM_GET, &written);
+    if (written.ee == NULL || memcmp(written.ee, name, content.size) != 0) {
+        fail("cannot write to the EEPROM");
     }
 }
 
@@ -153,8 +243,8 @@ static void open_line(const char *link) {
 
 int main(int argc, char *argv[]) {
     elf_firmware_t firmware = {0};
-    if (argc != 3) {
-        fprintf(stderr, "usage: uno FIRMWARE.elf LINK\n");
+    if (argc != 3 && argc != 4) {
+        fprintf(stderr, "usage: uno FIRMWARE.elf LINK [NAME]\n");
         return 2;
     }
     if (elf_read_firmware(argv[1], &firmware) != 0) {
@@ -167,6 +257,9 @@ int main(int argc, char *argv[]) {
     avr->frequency = CLOCK_HZ;
     avr->vcc = avr->avcc = avr->aref = SUPPLY_MILLIVOLTS;
     avr->sleep = skip_sleep;
+    if (argc == 4) {
+        name_board(avr, argv[3]);
+    }
     signal(SIGTERM, end);
     signal(SIGINT, end);
     setvbuf(stdout, NULL, _IOLBF, 0);
@@ -185,9 +278,11 @@ int main(int argc, char *argv[]) {
     int64_t due = now_micros();
     int state = cpu_Running;
     while (!is_ending && state != cpu_Done && state != cpu_Crashed) {
-        bytes_in(input);
+        if (!is_frozen) {
+            bytes_in(input);
+        }
         avr_cycle_count_t until = avr->cycle + CLOCK_HZ / 1000000 * SLICE_MICROS;
-        while (avr->cycle < until && state != cpu_Done && state != cpu_Crashed) {
+        while (!is_frozen && avr->cycle < until && state != cpu_Done && state != cpu_Crashed) {
             state = avr_run(avr);
         }
         due += SLICE_MICROS;

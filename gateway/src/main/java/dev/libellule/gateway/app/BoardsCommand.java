@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code libellule boards}: shows and checks board files. */
-@Command(name = "boards", description = "List, check, explain and draw board files; find chips.", mixinStandardHelpOptions = true)
+@Command(name = "boards", description = "List, check, explain and draw board files; find chips.", mixinStandardHelpOptions = true, //
+        subcommands = AdoptCommand.class)
 final class BoardsCommand implements Runnable {
     private static final List<String> HEADINGS = List.of("BOARD", "MODEL", "CONNECTION", "SIGNALS", "OUTPUTS");
 
@@ -37,7 +38,7 @@ final class BoardsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(),
-                "What about the boards? Give one of: list, check, explain, draw, scan, schema");
+                "What about the boards? Give one of: list, check, explain, draw, scan, schema, adopt");
     }
 
     @Command(name = "list", description = "Show boards: what they publish, and what they obey.", mixinStandardHelpOptions = true)

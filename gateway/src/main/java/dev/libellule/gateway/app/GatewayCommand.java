@@ -26,6 +26,11 @@ final class GatewayCommand implements Callable<Integer> {
             description = "Board files, or folders of them.")
     private List<Path> boardFiles = List.of();
 
+    @Option(names = "--serial", paramLabel = "PORT|auto", arity = "1..*", //
+            description = "Serial ports where boards without a file are looked for: paths, or auto for all on USB."
+                    + " Such a board says in its hello who it is and what it measures.")
+    private List<String> serialPorts = List.of();
+
     @Option(names = "--websocket-port", paramLabel = "PORT", defaultValue = "9001", //
             description = "WebSocket port when there is no configuration file (${DEFAULT-VALUE}).")
     private int webSocketPort;
@@ -49,7 +54,7 @@ final class GatewayCommand implements Callable<Integer> {
             BrokerProgram program = new BrokerProgram(flags, config, lifetime);
             BrokerOptions options = options(config);
             Broker broker = program.start(options);
-            Gateway.startBoards(boards, broker, lifetime);
+            Gateway.startBoards(boards, serialPorts, broker, lifetime);
             Relays relays = program.startRelays();
             lifetime.add(new Health(broker, boards, relays::all));
             if (pagePort != 0) {

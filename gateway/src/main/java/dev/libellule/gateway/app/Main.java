@@ -21,6 +21,7 @@ public final class Main implements Runnable {
             DemoCommand.class,
             GatewayCommand.class,
             BoardsCommand.class,
+            SerialCommand.class,
             NodeCommand.class,
             SimulateCommand.class,
             RehearseCommand.class,

@@ -31,6 +31,7 @@ import org.tinylog.Logger;
  */
 final class BoardDesk implements AutoCloseable {
     private static final int REPORT_MILLIS = 10_000;
+    private static final int BUILDING_MILLIS = 10;
     private static final int NAMES = 20; // a sketch that counts its names must not fill the log
 
     private final Board board;
@@ -47,6 +48,7 @@ final class BoardDesk implements AutoCloseable {
     private final Set<String> unknown = new HashSet<>();
     private final Map<String, String> reported = new HashMap<>(); // the node's thread alone
     private int nextReportMillis;
+    private volatile boolean isBuilt;
     private boolean isReachable;
 
     BoardDesk(Board board, LocalClients clients, LineSender sender, PortCounters counters) {
@@ -57,7 +59,9 @@ final class BoardDesk implements AutoCloseable {
         prefix = form.prefix().isEmpty() ? board.base() + "/" + board.place() : form.prefix();
         sys = "$SYS/broker/serial/" + board.id() + "/";
         publishesOthers = form.others() == LineForm.Others.PUBLISH || form.family() == LineFamily.SERIAL2MQTT;
-        exchange = new Exchange(CommandForm.of(form.family()), sender::send, line.answer().toMillis(), counters);
+        boolean isFirmata = form.family() == LineFamily.FIRMATA;
+        exchange = new Exchange(CommandForm.of(form.family()),
+                text -> isFirmata ? FirmataTalk.send(sender, text) : sender.send(text), line.answer().toMillis(), counters);
         values = new SerialValues(board);
         board.outputs().forEach(entry -> {
             SerialOutput output = new SerialOutput(board.id(), entry, exchange);
@@ -66,10 +70,14 @@ final class BoardDesk implements AutoCloseable {
         });
         node = new NodeThread(board.id(), board.availability(), clients, values.signals(),
                 commands.values().toArray(Command[]::new), this::report);
+        isBuilt = true;
     }
 
     /** Publishes the counters that have changed, every ten seconds. The node's thread. */
     private int report(int nowMillis) {
+        if (!isBuilt) {
+            return BUILDING_MILLIS; // the node's thread is quicker than the constructor
+        }
         if (nowMillis - nextReportMillis >= 0 || reported.isEmpty()) {
             nextReportMillis = nowMillis + REPORT_MILLIS;
             counters.report().forEach((name, value) -> {
@@ -90,7 +98,8 @@ final class BoardDesk implements AutoCloseable {
         node.post(() -> nextReportMillis = NodeThread.nowMillis());
     }
 
-    void setReachable(boolean newReachable) {
+    /** Says that the board is there, or not. The reader's thread, or the node's. */
+    synchronized void setReachable(boolean newReachable) {
         if (newReachable == isReachable) {
             return;
         }
@@ -103,7 +112,7 @@ final class BoardDesk implements AutoCloseable {
         reportSoon();
     }
 
-    boolean isReachable() {
+    synchronized boolean isReachable() {
         return isReachable;
     }
 

@@ -88,7 +88,7 @@ final class HelloBoard {
     }
 
     private static OutputEntry output(HelloText.Quantity quantity, String prefix) {
-        return new OutputEntry(quantity.name(), OptionalInt.empty(), Optional.of(quantity.name()),
+        return new OutputEntry(quantity.name(), OptionalInt.empty(), Optional.empty(), Optional.of(quantity.name()),
                 prefix + quantity.name() + "/set", prefix + quantity.name(), "ON", "OFF", OutputEntry.Level.OFF,
                 OutputEntry.Level.OFF);
     }

@@ -113,6 +113,11 @@ public final class HelloPorts implements AutoCloseable {
         all = ports.contains(AUTO) || awaited && given.isEmpty();
     }
 
+    /** Whether the port of a board is the one where it says hello. */
+    public static boolean isAwaited(Board board) {
+        return board.serial().map(line -> PortName.of(line.port()) instanceof PortName.Hello).orElse(false);
+    }
+
     /** Starts the boards of these files that wait for a hello, and begins to look. */
     public void start(List<Board> files) {
         for (Board board : files) {

@@ -53,17 +53,30 @@ final class LineSender {
      * @return false if it could not be sent: the port is not open, the line too long, or the board reads nothing
      */
     boolean send(String line) {
-        byte[] bytes = bytes(isSealed ? Crc16.sealed(line) : line);
+        return send(bytes(isSealed ? Crc16.sealed(line) : line), line, PATIENCE_MILLIS);
+    }
+
+    /** As {@link #send(String)}, but only if there is room now: for the reader, who must not wait for itself. */
+    boolean trySend(String line) {
+        return send(bytes(isSealed ? Crc16.sealed(line) : line), line, 0);
+    }
+
+    /** Sends bytes that are no line, when the board has room for them; false if they could not be sent. */
+    boolean send(byte[] bytes) {
+        return send(bytes, bytes.length + " bytes", PATIENCE_MILLIS);
+    }
+
+    private boolean send(byte[] bytes, String shown, long patienceMillis) {
         if (port == null) {
             return false;
         }
         try {
-            SendWindow.Grant grant = window.take(bytes.length, PATIENCE_MILLIS);
+            SendWindow.Grant grant = window.take(bytes.length, patienceMillis);
             if (grant == SendWindow.Grant.GIVEN) {
                 return write(bytes);
             }
             counters.notSent.increment();
-            Logger.warn("board {}: '{}' is not sent: {}", board, line, grant == SendWindow.Grant.TOO_LONG
+            Logger.warn("board {}: '{}' is not sent: {}", board, shown, grant == SendWindow.Grant.TOO_LONG
                     ? "its %d bytes are more than the board holds; say how much it can in its hello (len=) or in 'buffer'"
                             .formatted(bytes.length)
                     : "the board has not read what came before");
@@ -71,6 +84,11 @@ final class LineSender {
             Thread.currentThread().interrupt();
         }
         return false;
+    }
+
+    /** Sends a few bytes without waiting for room: a question that is asked seldom. */
+    void sendNow(byte[] bytes) {
+        write(bytes);
     }
 
     /** Asks for the hello, without waiting for room: the board's buffer is empty, or full of what nobody will miss. */

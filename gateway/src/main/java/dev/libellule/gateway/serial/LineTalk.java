@@ -32,7 +32,7 @@ final class LineTalk implements PortThread.Talk {
     private final LineParser parser;
     private final Presence presence;
     private final BoardLog log;
-    private final MySensorsNetwork network = new MySensorsNetwork(); // the node's thread alone
+    private final MySensorsNetwork network = new MySensorsNetwork();
     private final Consumer<Delivery> forward = this::forward; // one, however many subscriptions the board has
     private boolean isAsked;
     private int spoiltBefore;
@@ -141,7 +141,8 @@ final class LineTalk implements PortThread.Talk {
     private void heard(String text) {
         counters.lines.increment();
         Line said = parser.parse(text);
-        if (desk.answered(said) && !(said instanceof Line.Node)) {
+        boolean isAnswer = desk.answered(said);
+        if (isAnswer && !(said instanceof Line.Node)) {
             sender.window().answered();
             valid();
             counters.data.increment();
@@ -162,7 +163,7 @@ final class LineTalk implements PortThread.Talk {
             case Line.Node(MySensorsMessage message) -> {
                 counters.data.increment();
                 if (valid()) {
-                    node(message);
+                    node(message, isAnswer);
                 }
             }
             case Line.Damaged(String why) -> {
@@ -219,21 +220,21 @@ final class LineTalk implements PortThread.Talk {
                 new String(delivery.payload(), StandardCharsets.UTF_8), 0, delivery.retain()));
     }
 
-    private void node(MySensorsMessage message) {
-        MySensorsNetwork.value(message).ifPresent(pair -> desk.values(List.of(pair)));
+    private void node(MySensorsMessage message, boolean isAnswer) {
+        if (!isAnswer) {
+            MySensorsNetwork.value(message).ifPresent(pair -> desk.values(List.of(pair)));
+        }
         desk.publishBelowPrefix(message.topic(), message.payload());
         String text = MySensorsNetwork.log(message);
         if (!text.isEmpty()) {
             log.add(text, System.currentTimeMillis());
         }
-        desk.post(() -> {
-            int before = network.highestNode();
-            ZonedDateTime now = ZonedDateTime.now();
-            network.answers(message, now.toEpochSecond() + now.getOffset().getTotalSeconds()).forEach(sender::send);
-            if (network.highestNode() != before) {
-                desk.publishOwn(nodesTopic(), Integer.toString(network.highestNode()));
-            }
-        });
+        ZonedDateTime now = ZonedDateTime.now();
+        int before = network.highestNode();
+        network.answers(message, now.toEpochSecond() + now.getOffset().getTotalSeconds()).forEach(sender::trySend);
+        if (network.highestNode() != before) {
+            desk.publishOwn(nodesTopic(), Integer.toString(network.highestNode()));
+        }
     }
 
     /** The highest id that is given, retained: the broker's store is the only one. */

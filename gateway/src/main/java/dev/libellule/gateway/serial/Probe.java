@@ -22,6 +22,7 @@ final class Probe {
         // noise, which the talk that follows counts
     });
     private Optional<Line.Hello> hello = Optional.empty();
+    private Line.Hello heardBefore; // null: none; a name without a check sum is believed when it is said twice
     private Optional<Line.Answer> answer = Optional.empty();
 
     Probe(Port port) {
@@ -30,7 +31,11 @@ final class Probe {
 
     private void heard(String text) {
         switch (parser.parse(text)) {
-            case Line.Hello said -> hello = Optional.of(said);
+            case Line.Hello said -> {
+                boolean isSure = LineParser.isSealed(text) || said.equals(heardBefore);
+                hello = isSure ? Optional.of(said) : Optional.empty();
+                heardBefore = said;
+            }
             case Line.Answer said -> answer = Optional.of(said);
             default -> {
                 // data and log; the talk that follows reads them

@@ -1,6 +1,7 @@
 package dev.libellule.gateway.serial;
 
 import dev.libellule.boards.Board;
+import dev.libellule.boards.SerialLine.LineFamily;
 import dev.libellule.gateway.broker.LocalClients;
 
 /**
@@ -18,7 +19,10 @@ public final class SerialBoard implements AutoCloseable {
         PortCounters counters = new PortCounters();
         LineSender sender = new LineSender(board.id(), board.serial().orElseThrow().buffer(), counters);
         desk = new BoardDesk(board, clients, sender, counters);
-        port = new PortThread(board.id(), source, new LineTalk(board, desk, sender, counters), STUCK_MILLIS);
+        PortThread.Talk talk = board.serial().orElseThrow().line() == LineFamily.FIRMATA
+                ? new FirmataTalk(board, desk, sender, counters)
+                : new LineTalk(board, desk, sender, counters);
+        port = new PortThread(board.id(), source, talk, STUCK_MILLIS);
     }
 
     /**

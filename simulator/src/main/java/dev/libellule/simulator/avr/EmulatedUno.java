@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -19,15 +20,26 @@ import java.util.function.BooleanSupplier;
 public final class EmulatedUno implements AutoCloseable {
     private static final Path BUILD = Path.of("tools", "build-avr");
     private static final Path OUT = Path.of("simulator", "target", "avr");
+    /** The sketch of the Arduino Uno's own folder, with the board file. */
+    public static final String USUAL_SKETCH = "libellule-uno";
     private static final int PINS = 14;
     private static final long START_SECONDS = 15;
     private static final long END_SECONDS = 5;
 
     private final Path line;
     private final Process process;
-    private final boolean[] pins = new boolean[PINS]; // guarded by this, as are the next two
+    private final boolean[] pins = new boolean[PINS]; // guarded by this, as are the next three
     private boolean isReady;
     private boolean isOver;
+    private Count count; // null: not asked for, or not said yet
+
+    /**
+     * What a board has printed.
+     *
+     * @param lines ended by a line feed
+     * @param whole those of them that reached the line as they were printed, with the line feed before them
+     */
+    public record Count(long lines, long whole) {}
 
     private EmulatedUno(Path line, Process process) {
         this.line = line;
@@ -61,9 +73,20 @@ public final class EmulatedUno implements AutoCloseable {
      * @param line becomes a link to the pty of its serial line; the folder exists
      */
     public static EmulatedUno start(Path line) {
+        return start(line, USUAL_SKETCH);
+    }
+
+    /**
+     * Switches a board with another sketch on.
+     *
+     * @param sketch a folder of {@code board-configs/boards/arduino-uno}
+     * @param name put into the EEPROM; none leaves that empty
+     */
+    public static EmulatedUno start(Path line, String sketch, String... name) {
         Path out = home().resolve(OUT);
-        List<String> command = List.of(out.resolve("uno").toString(), out.resolve("libellule-uno.elf").toString(),
-                line.toString());
+        List<String> command = new ArrayList<>(
+                List.of(out.resolve("uno").toString(), out.resolve(sketch + ".elf").toString(), line.toString()));
+        command.addAll(List.of(name));
         try {
             Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
             EmulatedUno uno = new EmulatedUno(line, process);
@@ -110,6 +133,8 @@ public final class EmulatedUno implements AutoCloseable {
             isReady = true;
         } else if (words[0].equals("pin") && words.length == 3) {
             pins[Integer.parseInt(words[1])] = words[2].equals("1");
+        } else if (words[0].equals("counted")) {
+            count = new Count(Long.parseLong(words[1]), Long.parseLong(words[2]));
         }
         notifyAll();
     }
@@ -160,10 +185,13 @@ public final class EmulatedUno implements AutoCloseable {
      * @param channel 0 to 5 for A0 to A5
      * @param millivolts 0 to 5000
      */
-    public synchronized void setMillivolts(int channel, int millivolts) {
+    public void setMillivolts(int channel, int millivolts) {
+        order("adc %d %d".formatted(channel, millivolts));
+    }
+
+    private synchronized void order(String text) {
         try {
-            process.getOutputStream()
-                    .write("adc %d %d\n".formatted(channel, millivolts).getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().write((text + "\n").getBytes(StandardCharsets.US_ASCII));
             process.getOutputStream().flush();
         } catch (IOException e) {
             throw new UncheckedIOException("the emulated Uno is gone", e);
@@ -172,21 +200,45 @@ public final class EmulatedUno implements AutoCloseable {
 
     /** Stops its clock: the line stays open and says nothing. {@link #thaw} ends that. */
     public void freeze() {
-        signal("-STOP");
+        order("freeze");
     }
 
     public void thaw() {
-        signal("-CONT");
+        order("thaw");
     }
 
-    private void signal(String name) {
-        try {
-            new ProcessBuilder("kill", name, Long.toString(process.pid())).inheritIO().start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Presses the reset button. */
+    public void reset() {
+        order("reset");
+    }
+
+    /**
+     * Makes its cable a bad one.
+     *
+     * @param perMille of a thousand bytes of the board, so many reach the line with a bit turned over
+     */
+    public void breakBytes(int perMille) {
+        order("break " + perMille);
+    }
+
+    /** Puts noise on the line, as at power-on. */
+    public void noise(int bytes) {
+        order("noise " + bytes);
+    }
+
+    /** Loses the next bytes of the board: half a line. */
+    public void drop(int bytes) {
+        order("drop " + bytes);
+    }
+
+    /** Freezes it at the end of a line, and says what it has printed; {@link #thaw} lets it go on. */
+    public synchronized Count count(Duration timeout) {
+        count = null;
+        order("count");
+        if (!await(() -> count != null, timeout)) {
+            throw new IllegalStateException("the emulated Uno prints no line");
         }
+        return count;
     }
 
     /** Takes it off the line at once, as pulling the cable would; a link to nowhere stays behind. */
@@ -202,13 +254,7 @@ public final class EmulatedUno implements AutoCloseable {
     }
 
     private void awaitEnd() {
-        try {
-            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.onExit().completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS).join();
+        process.destroyForcibly().onExit().join();
     }
 }

@@ -63,6 +63,11 @@ public final class LineParser {
         compact.takesCredit(credit);
     }
 
+    /** Whether a line carries a check sum, right or wrong. */
+    public static boolean isSealed(String text) {
+        return SEALED.matcher(text.strip()).matches();
+    }
+
     /** Reads one line, without its end. Throws nothing, whatever is in it. */
     public Line parse(String text) {
         String line = text.strip();
@@ -72,8 +77,9 @@ public final class LineParser {
         Matcher sum = SEALED.matcher(line);
         if (!sum.matches()) {
             Line read = read(line);
-            boolean isData = !(read instanceof Line.Remark) && !(read instanceof Line.Hello);
-            return requiresCrc && isData ? new Line.Damaged("it has no check sum, but the board said crc") : read;
+            boolean isPromised = requiresCrc && !(read instanceof Line.Remark)
+                    || read instanceof Line.Hello(_, String more) && HelloText.of(more).crc();
+            return isPromised ? new Line.Damaged("it has no check sum, but the board said crc") : read;
         }
         if (Integer.parseInt(sum.group(2), 16) != Crc16.of(sum.group(1))) {
             return new Line.Damaged("check sum %s, should be %04X".formatted(sum.group(2), Crc16.of(sum.group(1))));

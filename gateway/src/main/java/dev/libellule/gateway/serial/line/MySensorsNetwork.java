@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a controller owes a MySensors network: ids for new nodes, the time, the unit system, the last value for who asks. One thread.
+ * What a controller owes a MySensors network: ids for new nodes, the time, the unit system, the last value for who asks. Any thread.
  */
 public final class MySensorsNetwork {
     private static final int BATTERY = 0;
@@ -25,12 +25,12 @@ public final class MySensorsNetwork {
     private int highestNode;
 
     /** Ids up to this one are given: known from an earlier run. */
-    public void knownNodes(int highest) {
+    public synchronized void knownNodes(int highest) {
         highestNode = Math.max(highestNode, Math.min(highest, LAST_ID));
     }
 
     /** The highest id that is given: to be kept for the next run. */
-    public int highestNode() {
+    public synchronized int highestNode() {
         return highestNode;
     }
 
@@ -39,7 +39,7 @@ public final class MySensorsNetwork {
      *
      * @param localSeconds of the local time since 1970, as the protocol has it
      */
-    public List<String> answers(MySensorsMessage message, long localSeconds) {
+    public synchronized List<String> answers(MySensorsMessage message, long localSeconds) {
         if (message.node() != BROADCAST) {
             knownNodes(message.node());
         }
@@ -81,7 +81,7 @@ public final class MySensorsNetwork {
     }
 
     /** A value told to a node by someone else: given to the node when it asks. */
-    public void told(MySensorsMessage message) {
+    public synchronized void told(MySensorsMessage message) {
         if (message.command() == MySensorsMessage.SET) {
             lastValues.put(key(message), message.payload());
         }

@@ -230,7 +230,9 @@ class LineParserTest {
         assertInstanceOf(Line.Damaged.class, parser.parse("T:22.5 H:41*68B"));
         assertEquals(values("T", "22.5", "H", "41"), parser.parse("T:22.5 H:41*68BA"));
         assertEquals(new Line.Remark("boot"), parser.parse("boot"));
-        assertEquals(new Line.Hello("uno", "crc"), parser.parse("@uno crc")); // it has just been reset
+        assertEquals(new Line.Hello("uno", "crc"), parser.parse(Crc16.sealed("@uno crc"))); // it has just been reset
+        assertInstanceOf(Line.Damaged.class, parser.parse("@uno"));
+        assertInstanceOf(Line.Damaged.class, auto("@uno crc"), "a hello that promises it begins with itself");
     }
 
     @Test
