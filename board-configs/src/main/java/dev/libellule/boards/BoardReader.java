@@ -115,7 +115,8 @@ final class BoardReader {
 
     private static Optional<LineForm> lineForm(Section in) {
         LineFamily line = in.value("line", LineFamily.AUTO, Values.word(LineFamily.class));
-        List<String> columns = in.value("columns", List.of(), (_, text) -> List.of(text.strip().split("\\s*[,;]\\s*|\\s+")));
+        List<String> columns = in.value("columns", List.of(),
+                (_, text) -> List.of(text.strip().split("\\s*[,;]\\s*|\\s+")));
         int depth = in.value("depth", LineForm.USUAL_DEPTH, Values.between(1, LineForm.DEEPEST));
         LineForm.Others others = in.value("others", LineForm.Others.IGNORE, Values.word(LineForm.Others.class));
         String prefix = in.value("prefix", "", Values.checked(Checks::topic));

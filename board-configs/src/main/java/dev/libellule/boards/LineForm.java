@@ -33,7 +33,8 @@ public record LineForm(LineFamily family, List<String> columns, int depth, Other
         }
         columns.stream().filter(column -> !column.equals("-")).forEach(column -> Checks.word("columns", column));
         if (family == LineFamily.CSV && columns.isEmpty()) {
-            throw new BoardException("columns", "is missing; a line of the family 'csv' needs it, such as columns: T, H");
+            throw new BoardException("columns",
+                    "is missing; a line of the family 'csv' needs it, such as columns: T, H");
         }
         Checks.between("depth", depth, 1, DEEPEST);
         if (!prefix.isEmpty()) {

@@ -11,6 +11,7 @@ import dev.libellule.gateway.web.WebServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +55,7 @@ final class GatewayCommand implements Callable<Integer> {
             BrokerProgram program = new BrokerProgram(flags, config, lifetime);
             BrokerOptions options = options(config);
             Broker broker = program.start(options);
-            Gateway.startBoards(boards, serialPorts, broker, lifetime);
+            Gateway.startBoards(boards, serialPorts, mqttPort(options, broker), broker, lifetime);
             Relays relays = program.startRelays();
             lifetime.add(new Health(broker, boards, relays::all));
             if (pagePort != 0) {
@@ -93,6 +94,17 @@ final class GatewayCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
                 "the page needs a WebSocket listener: add 'listener 9001' and 'protocol websockets' to the "
                         + "configuration, or switch the page off with --page-port 0");
+    }
+
+    /** A port for plain MQTT that can be reached from this machine; empty if there is none. */
+    private static OptionalInt mqttPort(BrokerOptions options, Broker broker) {
+        for (int i = 0; i < options.listeners().size(); i++) {
+            Listener listener = options.listeners().get(i);
+            if (listener.transport() == Transport.TCP && listener.tls() == null && listener.socket() == null) {
+                return OptionalInt.of(broker.port(i));
+            }
+        }
+        return OptionalInt.empty();
     }
 
     static WebServer startPage(int port, int webSocketPort, Lifetime lifetime) throws Exception {

@@ -73,7 +73,8 @@ final class SerialCommand implements Runnable {
 
     private LineFamily family(String word) {
         return Arrays.stream(LineFamily.values()).filter(family -> name(family).equals(word)).findFirst()
-                .orElseThrow(() -> new ParameterException(spec.commandLine(), "--line %s: allowed are %s".formatted(word,
+                .orElseThrow(() -> new ParameterException(spec.commandLine(), "--line %s: allowed are %s".formatted(
+                        word,
                         String.join(", ", Arrays.stream(LineFamily.values()).map(SerialCommand::name).toList()))));
     }
 

@@ -61,7 +61,8 @@ final class BoardDesk implements AutoCloseable {
         publishesOthers = form.others() == LineForm.Others.PUBLISH || form.family() == LineFamily.SERIAL2MQTT;
         boolean isFirmata = form.family() == LineFamily.FIRMATA;
         exchange = new Exchange(CommandForm.of(form.family()),
-                text -> isFirmata ? FirmataTalk.send(sender, text) : sender.send(text), line.answer().toMillis(), counters);
+                text -> isFirmata ? FirmataTalk.send(sender, text) : sender.send(text), line.answer().toMillis(),
+                counters);
         values = new SerialValues(board);
         board.outputs().forEach(entry -> {
             SerialOutput output = new SerialOutput(board.id(), entry, exchange);

@@ -250,7 +250,8 @@ final class LineTalk implements PortThread.Talk {
             }
         });
         String prefix = line.form().prefix().isEmpty() ? board.base() + "/" + board.place() : line.form().prefix();
-        String in = (prefix.endsWith("-out") ? prefix.substring(0, prefix.length() - "-out".length()) : prefix) + "-in/";
+        String in = (prefix.endsWith("-out") ? prefix.substring(0, prefix.length() - "-out".length()) : prefix)
+                + "-in/";
         desk.subscribe(in + "#", 1, delivery -> {
             if (!delivery.retain() && delivery.topic().startsWith(in)) {
                 MySensorsReader.of(delivery.topic().substring(in.length()),

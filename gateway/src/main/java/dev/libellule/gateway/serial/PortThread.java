@@ -175,7 +175,8 @@ final class PortThread implements AutoCloseable {
             Turn watched = turn;
             if (watched.abandon()) {
                 watched.thread.setName("serial " + name + " (stuck, abandoned)");
-                Logger.warn("board {}: its serial driver does not come back; the handle is abandoned, a new one is opened",
+                Logger.warn(
+                        "board {}: its serial driver does not come back; the handle is abandoned, a new one is opened",
                         name);
                 talk.problem("the serial driver does not answer; unplug the board and plug it in again");
                 talk.closed();

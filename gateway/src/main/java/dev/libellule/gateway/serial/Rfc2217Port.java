@@ -52,7 +52,8 @@ final class Rfc2217Port implements Port {
             send(TelnetCodec.dtr(true));
         }
         while (telnet.baud() == 0) {
-            pump(deadline + TimeUnit.MILLISECONDS.toNanos(AGREEMENT_MILLIS), "it does not say which baud rate it has set");
+            pump(deadline + TimeUnit.MILLISECONDS.toNanos(AGREEMENT_MILLIS),
+                    "it does not say which baud rate it has set");
         }
         if (telnet.baud() != baud) {
             Logger.warn("{} runs at {} baud, not at the {} of the board file", name(), telnet.baud(), baud);

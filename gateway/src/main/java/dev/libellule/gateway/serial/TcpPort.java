@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import org.tinylog.Logger;
 
 /** A serial line behind a TCP socket, as ser2net or an ESP with a transparent bridge gives it. */
 final class TcpPort implements Port {
@@ -87,8 +88,7 @@ final class TcpPort implements Port {
         try {
             socket.close();
         } catch (IOException e) {
-            // it is given up anyway, and the next opening takes a new one
-            Thread.onSpinWait();
+            Logger.debug("a socket did not close in order: {}", e.getMessage()); // it is given up anyway
         }
     }
 }

@@ -15,6 +15,7 @@ class Presence {
     this.since = 0;
     this.sinceExact = false;
     this.waiting = undefined; // messages, where told
+    this.serial = undefined; // counters of its serial line, where it is on one
   }
 
   set(on, exact, now) {
@@ -29,6 +30,7 @@ class Presence {
 export class System {
   #things = {boards: new Map(), relays: new Map()};
   #broker = new Map(); // short $SYS name to text
+  #serial = new Map(); // board on a serial line to counter to text
   #url;
 
   constructor(hosts, url) {
@@ -53,7 +55,9 @@ export class System {
     const last = levels.at(-1);
     if (topic.startsWith('$SYS/broker/')) {
       const text = decode(bytes).text;
-      if (levels.length === 5 && levels[2] === 'connection' && last === 'state') {
+      if (levels[2] === 'serial' && levels.length > 4) {
+        this.#count(levels[3], levels.slice(4).join('/'), text);
+      } else if (levels.length === 5 && levels[2] === 'connection' && last === 'state') {
         this.#present('relays', levels[3], levels[3], '', onOff(text), retained, now);
       } else if (['version', 'uptime', 'clients/connected'].includes(levels.slice(2).join('/'))) {
         this.#broker.set(levels[2], text);
@@ -73,6 +77,15 @@ export class System {
       return true;
     }
     return levels[0] === 'passerelle';
+  }
+
+  #count(board, counter, text) {
+    if (!this.#serial.has(board) && this.#serial.size < MAX_THINGS) {
+      this.#serial.set(board, new Map());
+    }
+    if (['state', 'lines/received', 'lines/bad'].includes(counter)) {
+      this.#serial.get(board)?.set(counter, clean(text, 200));
+    }
   }
 
   #health(json, retained, now) {
@@ -107,6 +120,9 @@ export class System {
   }
 
   render(now) {
+    for (const board of this.#things.boards.values()) {
+      board.serial = this.#serial.get(board.name);
+    }
     this.boards.render([...this.#things.boards.values()], now);
     this.relays.render([...this.#things.relays.values()], now);
     put(this.title, t('broker'));
@@ -160,7 +176,9 @@ class List {
       put(row.name, thing.kind === '' ? thing.name : `${thing.name} (${t(thing.kind)})`);
       const since = t(thing.sinceExact ? 'since' : 'sinceAtLeast', duration(now - thing.since));
       const waiting = thing.waiting === undefined ? '' : ` · ${t('queued', thing.waiting)}`;
-      put(row.state, `${t(this.texts.words[thing.on ? 0 : 1])} ${since}${waiting}`);
+      const lines = thing.serial === undefined ? '' : ` · ${t('lines', thing.serial.get('lines/received') ?? '0', thing.serial.get('lines/bad') ?? '0')}`;
+      mark(row.line, 'title', thing.serial?.get('state') ?? null);
+      put(row.state, `${t(this.texts.words[thing.on ? 0 : 1])} ${since}${waiting}${lines}`);
     }
   }
 }

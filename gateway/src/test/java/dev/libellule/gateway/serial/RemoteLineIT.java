@@ -110,8 +110,10 @@ class RemoteLineIT {
                 .formatted(port),
                 assertThrows(PortException.class, () -> TcpPort.open("tcp", "127.0.0.1", port)).getMessage());
         try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            assertEquals("rfc2217://127.0.0.1:%d: it does not speak RFC 2217; with a plain TCP server write tcp:// instead"
-                    .formatted(mute.getLocalPort()), assertThrows(PortException.class,
+            assertEquals(
+                    "rfc2217://127.0.0.1:%d: it does not speak RFC 2217; with a plain TCP server write tcp:// instead"
+                            .formatted(mute.getLocalPort()),
+                    assertThrows(PortException.class,
                             () -> Rfc2217Port.open("127.0.0.1", mute.getLocalPort(), 9_600, Dtr.WAIT)).getMessage());
         }
     }

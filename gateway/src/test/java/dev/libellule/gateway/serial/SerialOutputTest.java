@@ -26,7 +26,8 @@ class SerialOutputTest {
         sent.add(text);
         if (isOpen && !answer.isEmpty()) {
             String number = text.substring(text.indexOf('#'));
-            assertTrue(exchange.answered((Line.Answer) new LineParser(LineForm.of(LineFamily.AUTO)).parse(answer + " " + number)));
+            assertTrue(exchange
+                    .answered((Line.Answer) new LineParser(LineForm.of(LineFamily.AUTO)).parse(answer + " " + number)));
         }
         return isOpen;
     }

@@ -116,7 +116,8 @@ class SketchesIT {
     }
 
     private void lookFor(Path... ports) {
-        HelloPorts hello = open(new HelloPorts(List.of(ports).stream().map(Path::toString).toList(), List.of(), broker));
+        HelloPorts hello = open(
+                new HelloPorts(List.of(ports).stream().map(Path::toString).toList(), List.of(), broker));
         hello.start(List.of());
     }
 

@@ -40,7 +40,8 @@ public final class Serial2MqttReader implements LineReader {
                 : line);
         Optional<Line> read = tree.flatMap(isObject ? Serial2MqttReader::object : Serial2MqttReader::array);
         if (read.isPresent() && hasCrc && Integer.parseInt(crc.group(2), 16) != Crc16.of(zeroed)) {
-            return Optional.of(new Line.Damaged("check sum %s, should be %04X".formatted(crc.group(2), Crc16.of(zeroed))));
+            return Optional
+                    .of(new Line.Damaged("check sum %s, should be %04X".formatted(crc.group(2), Crc16.of(zeroed))));
         }
         return read;
     }

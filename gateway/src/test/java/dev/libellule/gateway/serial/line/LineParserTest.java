@@ -141,7 +141,8 @@ class LineParserTest {
                 arguments(LineFamily.INFLUX,
                         "temperature,place=1er\\ étage,src=salon-uno value=22.5 1760000000123000000",
                         values("temperature.1er_étage.salon-uno.value", "22.5")),
-                arguments(LineFamily.INFLUX, "mb n=41i,ok=t,s=\"a, b\"", values("mb.n", "41", "mb.ok", "1", "mb.s", "a, b")),
+                arguments(LineFamily.INFLUX, "mb n=41i,ok=t,s=\"a, b\"",
+                        values("mb.n", "41", "mb.ok", "1", "mb.s", "a, b")),
                 arguments(LineFamily.NMEA, "$SALON,22.5,41*41", values("SALON.1", "22.5", "SALON.2", "41")));
     }
 

@@ -50,7 +50,8 @@ class MySensorsNetworkTest {
     @Test
     void knowsValuesAndLog() {
         assertEquals(Optional.of(new Line.Pair("12.6", "36.5")), MySensorsNetwork.value(message("12;6;1;0;0;36.5")));
-        assertEquals(Optional.of(new Line.Pair("12.battery", "80")), MySensorsNetwork.value(message("12;255;3;0;0;80")));
+        assertEquals(Optional.of(new Line.Pair("12.battery", "80")),
+                MySensorsNetwork.value(message("12;255;3;0;0;80")));
         assertEquals(Optional.empty(), MySensorsNetwork.value(message("12;6;0;0;6;")));
         assertEquals("node 0: text", MySensorsNetwork.log(message("0;255;3;0;9;text")));
         assertEquals("", MySensorsNetwork.log(message("12;6;1;0;0;36.5")));

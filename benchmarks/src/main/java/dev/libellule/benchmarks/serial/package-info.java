@@ -1,0 +1,2 @@
+/** Many serial boards on one gateway: {@link dev.libellule.benchmarks.serial.SerialLoad}, run by {@code benchmarks/serial-boards}. */
+package dev.libellule.benchmarks.serial;
