@@ -29,7 +29,7 @@ final class Gateway {
         for (Board board : serial) {
             if (board.serial().get().line() == LineFamily.MQTT) {
                 int port = mqttPort.orElseThrow(() -> new IllegalArgumentException(
-                        "board %s speaks MQTT over its line and needs a listener for plain MQTT on this machine: add 'listener 1883 127.0.0.1'"
+                        "board %s speaks MQTT over its line and needs a listener for plain MQTT: add 'listener 1883 127.0.0.1'"
                                 .formatted(board.id())));
                 lifetime.add(MqttBoard.start(board, broker, port));
             } else if (!HelloPorts.isAwaited(board)) {

@@ -112,8 +112,8 @@ final class SerialCommand implements Runnable {
     @Command(name = "replay", mixinStandardHelpOptions = true, //
             description = "Play a recording onto a pseudo-terminal, for a gateway to read.")
     int replay(@Parameters(index = "0", paramLabel = "FILE", description = "Of libellule serial record.") Path file,
-            @Parameters(index = "1", paramLabel = "LINK", description = "Becomes a link to the line: the port for the board file.") Path link,
-            @Option(names = "--speed", paramLabel = "N", defaultValue = "1", description = "So many times as fast (${DEFAULT-VALUE}).") double speed,
+            @Parameters(index = "1", paramLabel = "LINK", description = "Becomes a link to the line: the port.") Path link,
+            @Option(names = "--speed", paramLabel = "N", defaultValue = "1", description = "Factor (${DEFAULT-VALUE}).") double speed,
             @Option(names = "--wait", paramLabel = "S", defaultValue = "3", //
                     description = "Seconds before it begins, in which a gateway opens the line (${DEFAULT-VALUE}).") double wait)
             throws Exception {

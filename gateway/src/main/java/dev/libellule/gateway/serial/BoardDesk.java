@@ -122,6 +122,14 @@ final class BoardDesk implements AutoCloseable {
         node.post(() -> outputs.forEach(SerialOutput::boardCame));
     }
 
+    /** The board has started again though its line was never gone: its outputs are asked, and told to everybody. */
+    void boardRestarted() {
+        node.post(() -> {
+            outputs.forEach(SerialOutput::boardCame);
+            commands.values().forEach(Command::stateChanged);
+        });
+    }
+
     /** Its line is gone. */
     void lost() {
         exchange.lost();

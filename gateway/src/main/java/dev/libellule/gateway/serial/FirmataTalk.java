@@ -25,6 +25,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
     private static final int SAMPLING_MILLIS = 200;
     private static final int FULL_PWM = 255;
     private static final int FULL_SERVO = 180;
+    private static final long LATE_ANSWER_NANOS = 5_000_000_000L;
     private static final int QUESTIONS = 3; // in the time of silence: a board whose pins do not change says nothing
 
     private final Board board;
@@ -37,6 +38,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
     private final long questionNanos;
     private List<Integer> pinsOfChannels = List.of();
     private long askedNanos;
+    private long firmwareAskedNanos;
     private volatile boolean isSetUp; // set on the node's thread too
     private String problem = "";
     private String portName = "";
@@ -90,6 +92,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
                 sender.sendNow(Firmata.askVersion());
                 sender.sendNow(Firmata.askFirmware());
                 askedNanos = now;
+                firmwareAskedNanos = now;
             }
             case SILENT -> {
                 Logger.warn("board {} is offline: it has said nothing in Firmata for {} s; does it run StandardFirmata,"
@@ -98,10 +101,11 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
                 isSetUp = false;
                 desk.setReachable(false);
             }
-            case NOTHING -> {
+            default -> {
                 if (now - askedNanos >= questionNanos) {
                     askedNanos = now;
                     sender.sendNow(isSetUp ? Firmata.askVersion() : Firmata.askFirmware());
+                    firmwareAskedNanos = isSetUp ? firmwareAskedNanos : now;
                 }
             }
         }
@@ -138,11 +142,9 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
     @Override
     public void firmware(String name, int major, int minor) {
         presence.greeted(true);
-        if (isSetUp) {
+        if (isSetUp && System.nanoTime() - firmwareAskedNanos > LATE_ANSWER_NANOS) {
             counters.resets.increment();
             Logger.warn("board {} was reset, or lost its power for a moment", board.id());
-            isSetUp = false;
-            desk.setReachable(false); // until its pins are set up again
         }
         if (valid()) {
             Logger.info("board {} runs {} {}.{}", board.id(), name, major, minor);
@@ -205,9 +207,13 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
         }
         boolean isSent = messages.stream().allMatch(sender::send);
         if (isSent) {
+            boolean isAgain = isSetUp;
             isSetUp = true;
             counters.state("open " + portName);
             desk.setReachable(true);
+            if (isAgain) {
+                desk.boardRestarted(); // its pins were as after power-on
+            }
         }
     }
 

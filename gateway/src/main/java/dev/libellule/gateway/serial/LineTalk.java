@@ -93,7 +93,7 @@ final class LineTalk implements PortThread.Talk {
                 }
             }
             case SILENT -> silent();
-            case NOTHING -> {
+            default -> {
                 // the talk goes on
             }
         }
@@ -202,7 +202,7 @@ final class LineTalk implements PortThread.Talk {
         if (isReset) {
             counters.resets.increment();
             Logger.warn("board {} was reset, or lost its power for a moment", board.id());
-            desk.boardCame();
+            desk.boardRestarted();
         }
         if (valid()) {
             Logger.info("board {} says hello: {} {}", board.id(), hello.board(), hello.more());

@@ -138,7 +138,7 @@ final class TelnetCodec {
                         sub.write(b);
                     }
                 }
-                case SUB_COMMAND -> {
+                default -> { // SUB_COMMAND
                     if (b == IAC) {
                         sub.write(b);
                         state = State.SUB;

@@ -256,7 +256,7 @@ class SketchesIT {
         uno.breakBytes(0);
         uno.reset();
         assertTrue(uno.awaitPin(13, false, PATIENCE));
-        awaitSum("firmata", 1, "resets");
+        await("maison/led OFF");
         uno.setMillivolts(0, 2000);
         await("maison/salon/lumiere 409"); // its pins are set up again
         publish("maison/led/set", "ON");
