@@ -99,7 +99,7 @@ class BoardsCommandTest {
     void wrongUsageIsOneLineAndWhereToReadMore() {
         assertEquals(Main.WRONG_USAGE, run("boards"));
         assertEquals(
-                "libellule boards: What about the boards? Give one of: list, check, explain, draw, schema, adopt\n"
+                "libellule boards: What about the boards? Give one of: list, check, explain, draw, scan, schema, adopt\n"
                         + "Try: libellule boards --help\n",
                 err.toString());
     }
