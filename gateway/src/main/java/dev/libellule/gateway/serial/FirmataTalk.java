@@ -75,6 +75,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
         isSetUp = false;
         sender.opened(port);
         presence.opened(System.nanoTime());
+        turn(); // without a quiet time the first bytes count
     }
 
     @Override

@@ -69,6 +69,7 @@ final class LineTalk implements PortThread.Talk {
         sender.opened(port);
         presence.opened(System.nanoTime());
         desk.reportSoon();
+        turn(); // without a quiet time the first bytes count
     }
 
     @Override
