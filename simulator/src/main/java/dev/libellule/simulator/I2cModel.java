@@ -25,6 +25,9 @@ public interface I2cModel {
     /** Brings the chip into these surroundings: what its next conversion measures. */
     default void follow(Surroundings now) {}
 
+    /** Its supply fails for a moment: it forgets what it was told and what it measured. */
+    default void powerOn() {}
+
     /** What a bus says of a chip that does not acknowledge. */
     static IOException noAcknowledgement() {
         return new IOException("no acknowledgement");

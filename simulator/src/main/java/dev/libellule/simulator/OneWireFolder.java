@@ -1,28 +1,61 @@
 package dev.libellule.simulator;
 
-import java.util.Locale;
+import java.util.Arrays;
 
-/** One DS18B20 as the kernel shows it below {@code /sys/bus/w1/devices}. */
+/** One DS18B20 as the kernel shows it below {@code /sys/bus/w1/devices}, with its faults. Any thread. */
 final class OneWireFolder {
-    private static final String CHIP = "28-0316a2794aff";
+    private static final String FOLDER = "bus/w1/devices/28-0316a2794aff";
+    private static final String FILE = FOLDER + "/w1_slave";
+    private static final int POWER_ON = 0x0550; // 85 degrees
 
     private final SysFolder sys;
+    private OneWireFault fault = OneWireFault.NONE;
+    private int sixteenths;
 
     OneWireFolder(SysFolder sys) {
         this.sys = sys;
     }
 
-    /** What the next reading of the chip gives; the file changes at once, never by halves. */
-    void setTemperature(int centiCelsius) {
-        int sixteenths = Math.round(centiCelsius * 16 / 100f); // datasheet: 0.0625 °C a step
-        int[] scratchpad = {sixteenths & 0xFF, sixteenths >> 8 & 0xFF, 0x4B, 0x46, 0x7F, 0xFF, 0x0E, 0x10, 0};
+    /** What the next reading of the chip gives. */
+    synchronized void setTemperature(int centiCelsius) {
+        sixteenths = Math.round(centiCelsius * 16 / 100f); // datasheet: 0.0625 °C a step
+        show();
+    }
+
+    /** What is wrong with it from now on. */
+    synchronized void setFault(OneWireFault newFault) {
+        fault = newFault;
+        show();
+    }
+
+    private void show() {
+        if (fault == OneWireFault.UNPLUGGED) {
+            sys.remove(FILE);
+            return;
+        }
+        int raw = fault == OneWireFault.POWER_ON ? POWER_ON : sixteenths;
+        int[] scratchpad = {raw & 0xFF, raw >> 8 & 0xFF, 0x4B, 0x46, 0x7F, 0xFF, 0x0C, 0x10, 0};
+        if (fault != OneWireFault.POWER_ON) {
+            scratchpad[6] = 0x10 - (raw & 0x0F); // what remains of a count, on genuine chips
+        }
         scratchpad[8] = crc8(scratchpad, 8);
+        switch (fault) {
+            case BROKEN_BIT -> scratchpad[0] ^= 0x04;
+            case SHORTED -> Arrays.fill(scratchpad, 0);
+            case SILENT -> Arrays.fill(scratchpad, 0xFF);
+            default -> {
+                // as it is
+            }
+        }
+        int crc = crc8(scratchpad, 8);
+        int shown = (short) (scratchpad[0] | scratchpad[1] << 8);
         StringBuilder bytes = new StringBuilder();
         for (int value : scratchpad) {
             bytes.append("%02x ".formatted(value));
         }
-        String text = "%s: crc=%02x YES%n%st=%d%n".formatted(bytes, scratchpad[8], bytes, sixteenths * 125 / 2);
-        sys.show("bus/w1/devices/" + CHIP + "/w1_slave", text.toLowerCase(Locale.ROOT).replace("yes", "YES"));
+        sys.overwrite(FILE,
+                "%s: crc=%02x %s\n%st=%d\n".formatted(bytes, crc, crc == scratchpad[8] ? "YES" : "NO", bytes,
+                        shown * 125 / 2));
     }
 
     /** CRC-8 of Maxim's application note 27: polynomial x^8 + x^5 + x^4 + 1, bits reflected. */

@@ -2,6 +2,18 @@ package dev.libellule.simulator;
 
 import static java.util.Map.entry;
 
+import dev.libellule.simulator.chips.Aht20Model;
+import dev.libellule.simulator.chips.Bme280Model;
+import dev.libellule.simulator.chips.Bme680Model;
+import dev.libellule.simulator.chips.Bmp180Model;
+import dev.libellule.simulator.chips.Ds3231Model;
+import dev.libellule.simulator.chips.Htu21dModel;
+import dev.libellule.simulator.chips.Ina219Model;
+import dev.libellule.simulator.chips.Lm75Model;
+import dev.libellule.simulator.chips.Scd4xModel;
+import dev.libellule.simulator.chips.Sht3xModel;
+import dev.libellule.simulator.chips.Sht4xModel;
+import dev.libellule.simulator.chips.Tmp102Model;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -16,7 +28,6 @@ public final class SimulatedChips {
 
     /** Chips on I2C. */
     public static final Map<String, Function<LongSupplier, I2cModel>> I2C = Map.ofEntries(
-            entry("bme280", Bme280Model::new),
             entry("ads1115", clock -> new Ads1115Model(false, clock)),
             entry("ads1015", clock -> new Ads1115Model(true, clock)),
             entry("bh1750", Bh1750Model::new),
@@ -27,7 +38,21 @@ public final class SimulatedChips {
             entry("mcp23017", _ -> new Mcp23017Model()),
             entry("pca9685", _ -> new Pca9685Model()),
             entry("hd44780", Hd44780Model::new),
-            entry("ssd1306", _ -> new Ssd1306Model(64)));
+            entry("ssd1306", _ -> new Ssd1306Model(64)),
+            entry("aht10", Aht20Model::aht10),
+            entry("aht20", Aht20Model::aht20),
+            entry("bme280", Bme280Model::bme280),
+            entry("bme680", Bme680Model::bme680),
+            entry("bmp180", Bmp180Model::new),
+            entry("bmp280", Bme280Model::bmp280),
+            entry("ds3231", Ds3231Model::new),
+            entry("htu21d", Htu21dModel::htu21d),
+            entry("ina219", Ina219Model::new),
+            entry("lm75", Lm75Model::new),
+            entry("scd4x", Scd4xModel::new),
+            entry("sht3x", Sht3xModel::new),
+            entry("sht4x", Sht4xModel::new),
+            entry("tmp102", Tmp102Model::new));
 
     /** Chips on SPI. */
     public static final Map<String, Function<LongSupplier, SpiModel>> SPI = Map.ofEntries(

@@ -9,6 +9,7 @@ import dev.libellule.boards.SensorEntry;
 import dev.libellule.sensors.Catalogue;
 import dev.libellule.sensors.bus.PwmLine;
 import dev.libellule.simulator.House.Room;
+import dev.libellule.simulator.chips.Bme280Model;
 import java.nio.file.Path;
 import java.util.TreeMap;
 
@@ -23,7 +24,7 @@ public final class SimulatedPi implements AutoCloseable {
     private static final int I2C_BUS = 1;
     private static final int BME280_ADDRESS = 0x76;
 
-    private final Bme280Model bme280 = new Bme280Model(System::nanoTime);
+    private final Bme280Model bme280 = Bme280Model.bme280(System::nanoTime);
     private final SimulatedI2c i2c = new SimulatedI2c();
     private final SimulatedSpi spi = new SimulatedSpi();
     private final SimulatedGpio gpio = new SimulatedGpio(System::nanoTime);
@@ -137,6 +138,11 @@ public final class SimulatedPi implements AutoCloseable {
         } else {
             i2c.unplug(I2C_BUS, BME280_ADDRESS);
         }
+    }
+
+    /** Makes something wrong with the DS18B20, or right again. */
+    public void oneWireFault(OneWireFault fault) {
+        oneWire.setFault(fault);
     }
 
     /** The level of a pin, as a voltmeter would show it. */

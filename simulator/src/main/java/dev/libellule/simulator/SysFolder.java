@@ -2,9 +2,13 @@ package dev.libellule.simulator;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,6 +38,36 @@ final class SysFolder implements AutoCloseable {
             Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("the simulated file " + file + " cannot be written", e);
+        }
+    }
+
+    /** Writes a file below the root in place, as a file of the kernel that somebody keeps open changes: in one go, then cut. */
+    void overwrite(String path, String content) {
+        Path file = root.resolve(path);
+        try {
+            Files.createDirectories(file.getParent());
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
+                int length = bytes.remaining();
+                channel.write(bytes, 0);
+                channel.truncate(length);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the simulated file " + file + " cannot be written", e);
+        }
+    }
+
+    /** Removes a file and its folder; who keeps it open finds it empty. */
+    void remove(String path) {
+        Path file = root.resolve(path);
+        if (Files.exists(file)) {
+            overwrite(path, "");
+            try {
+                Files.delete(file);
+                Files.delete(file.getParent());
+            } catch (IOException e) {
+                throw new UncheckedIOException("the simulated file " + file + " cannot be removed", e);
+            }
         }
     }
 

@@ -12,6 +12,8 @@ import dev.libellule.sensors.ds18b20.Ds18b20;
 import dev.libellule.sensors.led.Led;
 import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.simulator.House.Room;
+import java.util.EnumMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +69,27 @@ class SimulatedPiTest {
         assertTrue(button.isHigh());
         pi.drive(27, false);
         assertFalse(button.isHigh());
+    }
+
+    @Test
+    void faultsOfTheOneWireBusAreNoTemperatures() {
+        Ds18b20 driver = new Ds18b20(pi.sys().resolve(Ds18b20.DEVICES), Ds18b20.FIRST);
+        assertEquals(SensorStatus.NOT_RESPONDING, driver.sample(values));
+        pi.follow(Surroundings.ROOM);
+        Map<OneWireFault, Integer> statuses = new EnumMap<>(Map.of(OneWireFault.POWER_ON, SensorStatus.POWER_ON_VALUE,
+                OneWireFault.BROKEN_BIT, SensorStatus.CHECKSUM, OneWireFault.SHORTED, SensorStatus.CHECKSUM,
+                OneWireFault.SILENT, SensorStatus.CHECKSUM, OneWireFault.UNPLUGGED, SensorStatus.NOT_RESPONDING));
+        statuses.forEach((fault, status) -> {
+            pi.oneWireFault(OneWireFault.NONE);
+            assertEquals(SensorStatus.OK, driver.sample(values), "before " + fault);
+            assertEquals(21_500, values[0], 32);
+            pi.oneWireFault(fault);
+            assertEquals(status, driver.sample(values), fault.name());
+            assertEquals(status, driver.sample(values), fault.name() + " goes on");
+        });
+        pi.oneWireFault(OneWireFault.NONE);
+        pi.follow(Surroundings.ROOM.withClimate(8500, 4500, 101_325));
+        assertEquals(SensorStatus.OK, driver.sample(values));
+        assertEquals(85_000, values[0], "measured, not the power-on value");
     }
 }

@@ -51,6 +51,13 @@ final class Bme280Compensation {
         return new Bme280Compensation(first, second);
     }
 
+    /** Reads the parameters of a BMP280, which has those of temperature and pressure alone, at the same place. */
+    static Bme280Compensation readWithoutHumidity(I2cTarget target) {
+        byte[] first = new byte[FIRST_BLOCK];
+        target.readRegisters(REG_CALIB_00, first, 0, FIRST_BLOCK - 2);
+        return new Bme280Compensation(first, new byte[SECOND_BLOCK]);
+    }
+
     private static int uint16(byte[] bytes, int at) {
         return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8;
     }

@@ -1,5 +1,6 @@
 package dev.libellule.sensors.chip;
 
+import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.DigitalLine;
 import dev.libellule.sensors.bus.DigitalOutputLine;
 import dev.libellule.sensors.bus.EdgeLine;
@@ -38,6 +39,11 @@ public interface Wiring extends Settings {
 
     /** The kernel's files: {@code /sys}, or a folder that looks like it. */
     Path sys();
+
+    /** How its driver waits. */
+    default Delay delay() {
+        return Delay.REAL;
+    }
 
     /** Which of the kernel's devices: a folder, or {@code first}. */
     String id();

@@ -5,8 +5,8 @@ import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.chip.Chip;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +38,14 @@ public final class Ds18b20 implements Sensor {
     public static final Chip CHIP = Chip.onOneWire("ds18b20")
             .measures(1000, wiring -> new Ds18b20(wiring.sys().resolve(DEVICES), wiring.id()), TEMPERATURE);
 
+    private static final int SCRATCHPAD_TEXT = 27; // nine bytes as two digits and a space
+    private static final int MOST_DIGITS = 7;
+    private static final int NO_NUMBER = Integer.MIN_VALUE;
+
     private final Path devices;
     private final String id;
+    private final byte[] text = new byte[128];
+    private RandomAccessFile file;
 
     /**
      * A driver for one chip.
@@ -64,15 +70,29 @@ public final class Ds18b20 implements Sensor {
 
     @Override
     public int sample(int[] values) {
+        int status;
         try {
-            Path folder = id.equals(FIRST) ? first() : devices.resolve(id);
-            return folder == null
-                    ? SensorStatus.NOT_RESPONDING
-                    : parse(Files.readString(folder.resolve("w1_slave"),
-                            StandardCharsets.US_ASCII), values);
+            status = file == null ? open() : SensorStatus.OK;
+            if (status == SensorStatus.OK) {
+                status = parse(text, read(), values);
+            }
         } catch (IOException | UncheckedIOException e) {
-            return SensorStatus.NOT_RESPONDING; // unplugged: the kernel takes its folder away
+            status = SensorStatus.NOT_RESPONDING; // unplugged: the kernel takes its folder away
         }
+        if (status == SensorStatus.NOT_RESPONDING) {
+            close();
+        }
+        return status;
+    }
+
+    /** Opens the file; it stays open, and each read from its beginning makes a conversion. */
+    private int open() throws IOException {
+        Path folder = id.equals(FIRST) ? first() : devices.resolve(id);
+        if (folder == null) {
+            return SensorStatus.NOT_RESPONDING;
+        }
+        file = new RandomAccessFile(folder.resolve("w1_slave").toFile(), "r");
+        return SensorStatus.OK;
     }
 
     private Path first() throws IOException {
@@ -85,22 +105,42 @@ public final class Ds18b20 implements Sensor {
         }
     }
 
-    /** Reads the two lines; pure. */
-    static int parse(String text, int[] values) {
-        int at = text.indexOf(" t=");
-        if (at < 0) {
+    private int read() throws IOException {
+        file.seek(0);
+        int length = 0;
+        int count = file.read(text, 0, text.length);
+        while (count > 0) {
+            length += count;
+            count = file.read(text, length, text.length - length);
+        }
+        return length;
+    }
+
+    private void close() {
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                // it was only read, and the chip behind it is gone
+            }
+            file = null;
+        }
+    }
+
+    /** Reads the two lines; pure, allocates nothing. */
+    static int parse(byte[] text, int length, int[] values) {
+        int at = indexOf(text, length, 't', '=');
+        if (at < SCRATCHPAD_TEXT) {
             return SensorStatus.NOT_RESPONDING;
         }
-        if (!text.substring(0, at).contains(" YES") || text.startsWith("00 00 00 00 00 00 00 00 00")) {
-            return SensorStatus.CHECKSUM; // a shorted bus reads zeroes, whose check sum is right
-        }
-        int milliCelsius;
-        try {
-            milliCelsius = Integer.parseInt(text.substring(at + 3).strip());
-        } catch (NumberFormatException e) {
+        if (indexOf(text, at, 'Y', 'E') < 0 || !isIntact(text)) {
             return SensorStatus.CHECKSUM;
         }
-        if (milliCelsius == POWER_ON_MILLI_CELSIUS && countRemain(text) == POWER_ON_CONFIGURATION) {
+        int milliCelsius = decimal(text, at + 2, length);
+        if (milliCelsius == NO_NUMBER) {
+            return SensorStatus.CHECKSUM;
+        }
+        if (milliCelsius == POWER_ON_MILLI_CELSIUS && scratchpad(text, 6) == POWER_ON_CONFIGURATION) {
             return SensorStatus.POWER_ON_VALUE;
         }
         if (milliCelsius < TEMPERATURE.minimum() || milliCelsius > TEMPERATURE.maximum()) {
@@ -110,12 +150,53 @@ public final class Ds18b20 implements Sensor {
         return SensorStatus.OK;
     }
 
-    /** Byte 6 of the scratchpad: reserved in the datasheet; 0x0C after power-up, on genuine chips 0x10 minus a count later. */
-    private static int countRemain(String text) {
-        try {
-            return Integer.parseInt(text.substring(18, 20), 16);
-        } catch (RuntimeException e) {
-            return -1;
+    private static int indexOf(byte[] text, int length, int first, int second) {
+        for (int i = 0; i + 1 < length; i++) {
+            if (text[i] == first && text[i + 1] == second) {
+                return i;
+            }
         }
+        return -1;
+    }
+
+    /** Byte 0 to 8 of the scratchpad, the first nine pairs of digits; -1 if they are none. */
+    private static int scratchpad(byte[] text, int index) {
+        int high = Character.digit(text[3 * index], 16);
+        int low = Character.digit(text[3 * index + 1], 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
+    /**
+     * Whether the ninth byte is the check sum of the others, "CRC generation": polynomial x^8 + x^5 + x^4 + 1, reflected. Zeroes alone
+     * are not: a shorted line reads so, and the check sum of zeroes is zero.
+     */
+    private static boolean isIntact(byte[] text) {
+        int crc = 0;
+        int all = 0;
+        for (int i = 0; i <= 8; i++) {
+            int value = scratchpad(text, i);
+            if (value < 0) {
+                return false;
+            }
+            all |= value;
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) != 0 ? crc >> 1 ^ 0x8C : crc >> 1;
+            }
+        }
+        return crc == 0 && all != 0; // over the check sum too, it comes to 0
+    }
+
+    private static int decimal(byte[] text, int from, int length) {
+        boolean isNegative = from < length && text[from] == '-';
+        int value = 0;
+        int digits = 0;
+        for (int i = isNegative ? from + 1 : from; i < length && text[i] != '\n' && text[i] != '\r'; i++) {
+            if (text[i] < '0' || text[i] > '9' || ++digits > MOST_DIGITS) {
+                return NO_NUMBER;
+            }
+            value = 10 * value + text[i] - '0';
+        }
+        return digits == 0 ? NO_NUMBER : isNegative ? -value : value;
     }
 }

@@ -1,6 +1,7 @@
 package dev.libellule.sensors.pi4j;
 
 import com.pi4j.io.gpio.digital.PullResistance;
+import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.DigitalLine;
 import dev.libellule.sensors.bus.DigitalOutputLine;
 import dev.libellule.sensors.bus.EdgeLine;
@@ -30,6 +31,7 @@ public final class PiWiring implements Wiring {
     private String id = FIRST;
     private PullResistance pull = PullResistance.OFF;
     private int debounceMicros;
+    private Delay delay = Delay.REAL;
 
     /** The usual place of a chip: its first address on I2C bus 1, chip select 0 of SPI bus 0, channel 0. */
     public PiWiring(Chip chip, PiBuses buses, Path sys) {
@@ -73,6 +75,17 @@ public final class PiWiring implements Wiring {
         pull = newPull;
         debounceMicros = newDebounceMicros;
         return this;
+    }
+
+    /** Says how its driver waits. */
+    public PiWiring waiting(Delay newDelay) {
+        delay = newDelay;
+        return this;
+    }
+
+    @Override
+    public Delay delay() {
+        return delay;
     }
 
     private int number(String name) {

@@ -96,6 +96,11 @@ public final class TranscriptTarget implements I2cTarget, Delay {
         }
     }
 
+    /** Whether there is more to do. */
+    public boolean hasMore() {
+        return next < steps.length;
+    }
+
     /** Goes back to {@code sample}, or to the beginning where there is none. */
     public void again() {
         next = sampleAt;

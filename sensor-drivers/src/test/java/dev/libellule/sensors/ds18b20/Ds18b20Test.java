@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.libellule.device.node.SensorStatus;
+import dev.libellule.sensors.bus.Allocations;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -26,17 +28,27 @@ class Ds18b20Test {
                         SensorStatus.CHECKSUM, -1),
                 arguments("50 05 4b 46 7f ff 0c 10 1c : crc=1c YES\n50 05 4b 46 7f ff 0c 10 1c t=85000\n",
                         SensorStatus.POWER_ON_VALUE, -1),
-                arguments("50 05 4b 46 7f ff 08 10 1c : crc=1c YES\n50 05 4b 46 7f ff 08 10 1c t=85000\n",
+                arguments("50 05 4b 46 7f ff 08 10 27 : crc=27 YES\n50 05 4b 46 7f ff 08 10 27 t=85000\n",
                         SensorStatus.OK, 85_000),
                 arguments(GOOD.replace("t=23125", "t=-127000"), SensorStatus.OUT_OF_RANGE, -1),
                 arguments(GOOD.replace("t=23125", "t=2x"), SensorStatus.CHECKSUM, -1),
+                arguments(GOOD.replace("72 01", "73 01"), SensorStatus.CHECKSUM, -1),
+                arguments(GOOD.replace("72 01", "7z 01"), SensorStatus.CHECKSUM, -1),
+                arguments("ff ff ff ff ff ff ff ff ff : crc=c9 NO\nff ff ff ff ff ff ff ff ff t=-62\n",
+                        SensorStatus.CHECKSUM, -1),
+                arguments(GOOD.replace("t=23125", "t=-"), SensorStatus.CHECKSUM, -1),
+                arguments(GOOD.replace("t=23125", "t=99999999999"), SensorStatus.CHECKSUM, -1),
+                arguments(GOOD + "left over", SensorStatus.OK, 23_125),
+                arguments(GOOD.substring(0, 50), SensorStatus.NOT_RESPONDING, -1),
+                arguments("t=23125", SensorStatus.NOT_RESPONDING, -1),
                 arguments("", SensorStatus.NOT_RESPONDING, -1));
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void readsTheKernelsFile(String text, int status, int value) {
-        assertEquals(status, Ds18b20.parse(text, values));
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        assertEquals(status, Ds18b20.parse(bytes, bytes.length, values));
         assertEquals(value, values[0]);
     }
 
@@ -49,5 +61,14 @@ class Ds18b20Test {
         Files.writeString(chip.resolve("w1_slave"), GOOD);
         assertEquals(SensorStatus.OK, driver.sample(values));
         assertEquals(SensorStatus.NOT_RESPONDING, new Ds18b20(devices, "28-000000000000").sample(values));
+    }
+
+    @Test
+    void aSampleAllocatesNothing(@TempDir Path devices) throws Exception {
+        Path chip = Files.createDirectory(devices.resolve("28-0316a2794aff"));
+        Files.writeString(chip.resolve("w1_slave"), GOOD);
+        Ds18b20 driver = new Ds18b20(devices, Ds18b20.FIRST);
+        assertEquals(0, Allocations.of(() -> driver.sample(values)));
+        assertEquals(23_125, values[0]);
     }
 }

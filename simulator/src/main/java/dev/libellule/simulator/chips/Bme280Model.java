@@ -1,15 +1,17 @@
-package dev.libellule.simulator;
+package dev.libellule.simulator.chips;
 
+import dev.libellule.simulator.RegisterModel;
+import dev.libellule.simulator.Surroundings;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongSupplier;
 
 /**
- * A BME280 as it is seen from the bus: registers, forced mode, conversion time.
+ * A BME280, or a BMP280, as it is seen from the bus: registers, forced mode, conversion time.
  *
  * <p>Raw readings come from the wanted climate by the floating-point formulas of the datasheet, section 8.1, turned round; so a driver
  * with the integer formulas of section 4.2.3 is checked against the others. May be used by several threads: the bus and the house.
  */
-final class Bme280Model extends RegisterModel {
+public final class Bme280Model extends RegisterModel {
     // The worked example of Bosch's datasheets: 519888 is 25.08 °C, 415148 is 100653 Pa
     private static final int T1 = 27_504;
     private static final int T2 = 26_435;
@@ -31,31 +33,48 @@ final class Bme280Model extends RegisterModel {
     private static final int MEASURING = 0x08;
     private static final int MODE_FORCED_LOW = 0x01;
     private static final int MODE_FORCED_HIGH = 0x02;
-    private static final long CONVERSION_NANOS = 9_300_000; // 9.1, oversampling 1
+    private static final int BME280_ID = 0x60;
+    private static final int BMP280_ID = 0x58;
+    private static final long BME280_NANOS = 9_300_000; // 9.1, oversampling 1
+    private static final long BMP280_NANOS = 13_300_000; // BMP280, 3.8.1, pressure 4 times
 
     private final int[] registers = new int[256];
     private final LongSupplier nanoClock;
+    private final long conversionNanos;
+    private final DoubleUnaryOperator celsiusOf = raw -> fine(raw) / 5120;
+    private final DoubleUnaryOperator negativePascalsOf = raw -> -pressure(raw, this.fine); // falls while the reading rises
+    private final DoubleUnaryOperator percentOf = raw -> humidity(raw, this.fine);
+    private double fine;
     private long readyNanos;
     private boolean converting;
-    private double celsius = 20;
-    private double percent = 45;
-    private double pascals = 101_320;
-    private double fine;
-    // Made once, so that a conversion allocates nothing
-    private final DoubleUnaryOperator byTemperature = raw -> fine(raw) / 5120;
-    private final DoubleUnaryOperator byPressure = raw -> -pressure(raw, fine);
-    private final DoubleUnaryOperator byHumidity = raw -> humidity(raw, fine);
+    private Surroundings now = Surroundings.ROOM;
 
-    /** A chip after power-on. The clock says when a conversion is over. */
-    Bme280Model(LongSupplier nanoClock) {
+    private Bme280Model(LongSupplier nanoClock, int id, long conversionNanos) {
         this.nanoClock = nanoClock;
-        registers[REG_ID] = 0x60;
+        this.conversionNanos = conversionNanos;
+        registers[REG_ID] = id;
         put16(0x88, T1);
         put16(0x8A, T2);
         put16(0x8C, T3);
         for (int i = 1; i <= 9; i++) {
             put16(0x8C + 2 * i, P[i]);
         }
+        powerOn();
+    }
+
+    /** A BME280 after power-on. The clock says when a conversion is over. */
+    public static Bme280Model bme280(LongSupplier nanoClock) {
+        Bme280Model model = new Bme280Model(nanoClock, BME280_ID, BME280_NANOS);
+        model.addHumidity();
+        return model;
+    }
+
+    /** A BMP280 after power-on: no humidity, and no parameters of it. */
+    public static Bme280Model bmp280(LongSupplier nanoClock) {
+        return new Bme280Model(nanoClock, BMP280_ID, BMP280_NANOS);
+    }
+
+    private void addHumidity() {
         registers[0xA1] = H1;
         put16(0xE1, H2);
         registers[0xE3] = H3;
@@ -63,10 +82,12 @@ final class Bme280Model extends RegisterModel {
         registers[0xE5] = H4 & 0x0F | (H5 & 0x0F) << 4;
         registers[0xE6] = H5 >> 4;
         registers[0xE7] = H6;
-        powerOn();
     }
 
-    private void powerOn() {
+    @Override
+    public synchronized void powerOn() {
+        registers[0xF2] = 0;
+        registers[0xF5] = 0;
         registers[REG_CTRL_MEAS] = 0;
         int[] skipped = {0x80, 0, 0, 0x80, 0, 0, 0x80, 0};
         System.arraycopy(skipped, 0, registers, REG_PRESS_MSB, skipped.length);
@@ -79,10 +100,8 @@ final class Bme280Model extends RegisterModel {
     }
 
     @Override
-    public synchronized void follow(Surroundings now) {
-        celsius = now.temperatureCentiCelsius() / 100.0;
-        percent = now.humidityCentiPercent() / 100.0;
-        pascals = now.pressurePascals();
+    public synchronized void follow(Surroundings surroundings) {
+        now = surroundings;
     }
 
     @Override
@@ -104,7 +123,7 @@ final class Bme280Model extends RegisterModel {
             int mode = value & 3;
             if (register == REG_CTRL_MEAS && (mode == MODE_FORCED_LOW || mode == MODE_FORCED_HIGH)) {
                 converting = true;
-                readyNanos = nanoClock.getAsLong() + CONVERSION_NANOS;
+                readyNanos = nanoClock.getAsLong() + conversionNanos;
             }
         } // the others are read-only
     }
@@ -118,35 +137,22 @@ final class Bme280Model extends RegisterModel {
     }
 
     private void convert() {
-        int adcT = solve(1 << 20, celsius, byTemperature);
+        int adcT = RawReading.of(1 << 20, now.temperatureCentiCelsius() / 100.0, celsiusOf);
         fine = fine(adcT);
-        int adcP = solve(1 << 20, -pascals, byPressure); // falls while the reading rises
-        int adcH = solve(1 << 16, percent, byHumidity);
+        int adcP = RawReading.of(1 << 20, -now.pressurePascals(), negativePascalsOf);
+        int adcH = RawReading.of(1 << 16, now.humidityCentiPercent() / 100.0, percentOf);
         put20(REG_PRESS_MSB, adcP);
         put20(REG_PRESS_MSB + 3, adcT);
-        registers[REG_PRESS_MSB + 6] = adcH >> 8;
-        registers[REG_PRESS_MSB + 7] = adcH & 0xFF;
+        if (registers[REG_ID] == BME280_ID) {
+            registers[REG_PRESS_MSB + 6] = adcH >> 8;
+            registers[REG_PRESS_MSB + 7] = adcH & 0xFF;
+        }
     }
 
     private void put20(int register, int value) {
         registers[register] = value >> 12;
         registers[register + 1] = value >> 4 & 0xFF;
         registers[register + 2] = (value & 0x0F) << 4;
-    }
-
-    /** The smallest raw reading whose value is at least the wanted one, by halving. */
-    private static int solve(int readings, double wanted, DoubleUnaryOperator formula) {
-        int low = 0;
-        int high = readings - 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (formula.applyAsDouble(middle) < wanted) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     private static double fine(double adcT) { // 8.1, BME280_compensate_T_double
