@@ -26,10 +26,6 @@ class BoardFileRefusalsTest {
         return arguments(why, yaml, Stream.of(messages).map("salon.yaml:"::concat).collect(Collectors.joining("\n")));
     }
 
-    /** Every chip that measures, in the order of chips.yaml. */
-    private static final String SENSORS = Chips.byName().values().stream().filter(chip -> !chip.quantities().isEmpty())
-            .map(Chips.Chip::name).collect(Collectors.joining(", "));
-
     static Stream<Arguments> refusesKeys() {
         return Stream.of(
                 row("unknown key", BME + "    adress: 0x76\n",
