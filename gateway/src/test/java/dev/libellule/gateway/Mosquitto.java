@@ -35,6 +35,11 @@ public final class Mosquitto implements AutoCloseable {
         return start(folder, "allow_anonymous true\n");
     }
 
+    /** One that lets everybody in, on a port of the test's choice. */
+    public static Mosquitto start(Path folder, int port) {
+        return start(folder, port, "allow_anonymous true\n");
+    }
+
     /**
      * Starts one; when this returns, clients can connect. Skips the test where mosquitto is not installed, unless {@code CI=true}.
      *
@@ -42,7 +47,11 @@ public final class Mosquitto implements AutoCloseable {
      * @param lines of its configuration, after {@code listener <port> 127.0.0.1}; the placeholder {@code ${folder}} becomes the folder
      */
     public static Mosquitto start(Path folder, String lines) {
-        Mosquitto mosquitto = new Mosquitto(folder, Peer.require("mosquitto", "mosquitto"), freePort());
+        return start(folder, freePort(), lines);
+    }
+
+    private static Mosquitto start(Path folder, int port, String lines) {
+        Mosquitto mosquitto = new Mosquitto(folder, Peer.require("mosquitto", "mosquitto"), port);
         String configuration = """
                 listener %d 127.0.0.1
                 log_type all

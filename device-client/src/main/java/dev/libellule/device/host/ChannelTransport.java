@@ -153,6 +153,15 @@ abstract class ChannelTransport implements HostTransport {
         }
     }
 
+    /** Nothing will be waited for any more. */
+    final void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            failure = e.getMessage(); // nothing more can be done for it
+        }
+    }
+
     @Override
     public final void wakeup() {
         selector.wakeup();

@@ -18,9 +18,23 @@ import java.nio.channels.SocketChannel;
  * the first that is one of these. Without a port it means the port of the configuration.
  */
 public final class TcpTransport extends ChannelTransport implements Redirect {
+    private static final Setup USUAL = new Setup() {
+        @Override
+        public void prepare(SocketChannel channel) {
+            // as the system has it
+        }
+    };
+
     private final ServerAddress address;
+    private final Setup setup;
     /** Null for the system's choice. */
     private final InetAddress localAddress;
+
+    /** What an application sets on a new socket before it is connected: the local address, keep-alive and the like. */
+    public interface Setup {
+        /** Called at each connect; a failure is the stream's. */
+        void prepare(SocketChannel channel) throws IOException;
+    }
 
     /**
      * Prepares a stream to a server.
@@ -37,24 +51,44 @@ public final class TcpTransport extends ChannelTransport implements Redirect {
         this(host, port, 65_536);
     }
 
+    /** Prepares a stream from a socket that the application has set up. */
+    public TcpTransport(String host, int port, int bufferBytes, Setup setup) {
+        this(new ServerAddress(host, port), bufferBytes, setup);
+    }
+
     TcpTransport(ServerAddress address, int bufferBytes) {
-        this(address, bufferBytes, null);
+        this(address, bufferBytes, USUAL, null);
+    }
+
+    private TcpTransport(ServerAddress address, int bufferBytes, Setup setup) {
+        this(address, bufferBytes, setup, null);
     }
 
     TcpTransport(ServerAddress address, int bufferBytes, InetAddress localAddress) {
+        this(address, bufferBytes, USUAL, localAddress);
+    }
+
+    private TcpTransport(ServerAddress address, int bufferBytes, Setup setup, InetAddress localAddress) {
         super(bufferBytes);
         this.address = address;
+        this.setup = setup;
         this.localAddress = localAddress;
     }
 
     @Override
     SocketChannel open() throws IOException {
         SocketChannel channel = SocketChannel.open();
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, Boolean.TRUE); // packets leave in batches already
-        if (localAddress != null) {
-            channel.bind(new InetSocketAddress(localAddress, 0));
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, Boolean.TRUE); // packets leave in batches already
+            if (localAddress != null) {
+                channel.bind(new InetSocketAddress(localAddress, 0));
+            }
+            setup.prepare(channel);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
-        return channel;
     }
 
     @Override
@@ -70,6 +104,12 @@ public final class TcpTransport extends ChannelTransport implements Redirect {
     @Override
     public void home() {
         address.home();
+    }
+
+    /** Ends the stream for good, and gives back what waits for it; after this it cannot be connected. */
+    public void release() {
+        close();
+        closeSelector();
     }
 
     /** The local port of the stream, or 0 when there is none. */

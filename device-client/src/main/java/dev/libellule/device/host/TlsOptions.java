@@ -24,6 +24,8 @@ public final class TlsOptions {
     private boolean insecure;
     private String version = "";
     private String alpn = "";
+    private SSLContext context;
+    private boolean contextHasCertificate;
     private String[] ciphers = {};
 
     /** A file of PEM certificates of authorities, trusted instead of the JVM's. */
@@ -94,6 +96,17 @@ public final class TlsOptions {
     }
 
     /**
+     * Certificates and trust of the application's own making, instead of all the files and the fingerprint.
+     *
+     * @param hasCertificate whether the client has one to show; for messages
+     */
+    public TlsOptions context(SSLContext own, boolean hasCertificate) {
+        this.context = own;
+        this.contextHasCertificate = hasCertificate;
+        return this;
+    }
+
+    /**
      * Only these cipher suites, by Java's names, such as {@code TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}; none, the default, for Java's own
      * list.
      */
@@ -103,7 +116,7 @@ public final class TlsOptions {
     }
 
     boolean hasClientCertificate() {
-        return certFile != null;
+        return certFile != null || contextHasCertificate;
     }
 
     String alpn() {
@@ -116,6 +129,9 @@ public final class TlsOptions {
      * @throws HostException if one cannot be used; the message names it
      */
     SSLContext context() {
+        if (context != null) {
+            return context;
+        }
         try {
             if (certFile != null && keyFile == null || certFile == null && keyFile != null) {
                 throw new GeneralSecurityException("a client certificate needs both, the certificate and its key");

@@ -87,6 +87,19 @@ public final class Transports {
         return address;
     }
 
+    /**
+     * Puts TLS, WebSocket or both upon a stream that the application makes, such as one through a proxy.
+     *
+     * @param tls null for none
+     * @param path of the server's WebSocket; null for none
+     * @throws HostException as of the other one
+     */
+    public static HostTransport over(HostTransport stream, String host, int port, TlsOptions tls, String path) {
+        ServerAddress address = new ServerAddress(host, port);
+        HostTransport below = tls == null ? stream : new TlsTransport(address, stream, tls);
+        return path == null ? below : new WebSocketTransport(address, below, path, tls == null ? 80 : 443);
+    }
+
     private static String path(String rest) {
         int slash = slash(rest);
         return slash == rest.length() ? WebSocketTransport.PATH : rest.substring(slash);

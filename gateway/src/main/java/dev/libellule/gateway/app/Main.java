@@ -32,6 +32,7 @@ public final class Main implements Runnable {
             PubCommand.class,
             SubCommand.class,
             RrCommand.class,
+            StatusCommand.class,
             LedgerCommand.class,
             StoreCommand.class,
             WarmUpCommand.class,

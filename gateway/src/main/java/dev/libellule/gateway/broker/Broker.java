@@ -16,6 +16,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class Broker implements LocalClients, AutoCloseable {
     private final NetworkLoop loop;
     private final WrongPasswords wrongPasswords = new WrongPasswords(() -> System.nanoTime() / 1_000_000);
     private final List<ListenerSocket> listeners = new CopyOnWriteArrayList<>();
+    private final String id = Long.toUnsignedString(new SecureRandom().nextLong(), 36);
     private final String version;
     /** Broker thread. */
     private SysTopics sys;
@@ -243,6 +245,18 @@ public final class Broker implements LocalClients, AutoCloseable {
         LocalConnection connection = new LocalConnection(core, this::execute, options, listener);
         connection.open();
         return connection;
+    }
+
+    @Override
+    public BridgeSession bridge(BridgeOptions options) {
+        BridgeConnection bridge = new BridgeConnection(core, brokerLoop(), options);
+        execute(bridge::open);
+        return bridge;
+    }
+
+    @Override
+    public String brokerId() {
+        return id;
     }
 
     /** For tests: to be looked at, not changed. */

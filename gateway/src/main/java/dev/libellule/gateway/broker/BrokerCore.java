@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /**
@@ -346,8 +347,17 @@ final class BrokerCore {
 
     /** Sends a subscriber the retained messages that match; a shared subscription gets none, 4.8.2. */
     void sendRetained(Subscription subscription) {
+        sendRetained(subscription, _ -> true);
+    }
+
+    /** Sends those that a subscriber wants. */
+    void sendRetained(Subscription subscription, Predicate<Message> wanted) {
         if (!TopicTree.isShared(subscription.filter())) {
-            retainedBacklog.send(subscription, this::sendRetained);
+            retainedBacklog.send(subscription, (message, to) -> {
+                if (wanted.test(message)) {
+                    sendRetained(message, to);
+                }
+            });
         }
     }
 

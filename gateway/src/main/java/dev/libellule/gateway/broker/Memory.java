@@ -12,7 +12,7 @@ final class Memory {
     static final int PER_LEVEL = 240;
     static final int PER_SUBSCRIPTION = 160;
     static final int PER_SESSION = 1_200;
-    private static final int PER_MESSAGE = 72;
+    static final int PER_MESSAGE = 72;
 
     private final long limitBytes;
     private long bytes;
@@ -35,6 +35,11 @@ final class Memory {
     /** Whether as many bytes more may be kept. */
     boolean has(long more) {
         return bytes() + more <= limitBytes;
+    }
+
+    /** Bytes that may still be kept. */
+    long left() {
+        return Math.max(0, limitBytes - bytes());
     }
 
     void add(long more) {

@@ -27,6 +27,8 @@ final class Message {
     final boolean retain;
     /** On the broker's monotonic clock. */
     final long expiresAtMillis;
+    /** When the broker got it, in milliseconds since 1970; 0 if that is not known. */
+    long receivedAt;
     /** How many keep it; counted by {@link Memory}. */
     int holders;
     /** On the disk, for sessions that survive; null while there is none. */
@@ -52,7 +54,9 @@ final class Message {
         System.arraycopy(name, 0, data, 0, name.length);
         System.arraycopy(properties, 0, data, name.length, properties.length);
         System.arraycopy(payload, 0, data, name.length + properties.length, payload.length);
-        return new Message(data, name.length, properties.length, qos, retain, expiresAtMillis);
+        Message message = new Message(data, name.length, properties.length, qos, retain, expiresAtMillis);
+        message.receivedAt = System.currentTimeMillis();
+        return message;
     }
 
     /** The same, published now: its Message Expiry Interval begins. For a will, whose expiry is counted from 0. */

@@ -14,6 +14,8 @@ final class Outgoing {
     /** 0 while queued. */
     int packetIdentifier;
     State state;
+    /** Had to wait for a bridge's connection. */
+    boolean isLate;
     /** What survives of it; null when nothing has to. */
     DeliveryRecord record;
     /** The next younger one in the session's order. */

@@ -19,6 +19,11 @@ interface Outlet {
         return false;
     }
 
+    /** Whether a message that had to wait for the connection may go now; asked once for each. */
+    default boolean mayTakeLate() {
+        return true;
+    }
+
     /** Sends PUBREL, the second half of QoS 2. */
     void sendRelease(int packetIdentifier);
 

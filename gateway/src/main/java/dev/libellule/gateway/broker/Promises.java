@@ -76,7 +76,7 @@ final class Promises {
         persistence.begin(true);
     }
 
-    private void whenSafe(Runnable action) {
+    void whenSafe(Runnable action) {
         Promise promise = waitFor();
         if (promise == null) {
             action.run();

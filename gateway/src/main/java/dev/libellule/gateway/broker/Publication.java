@@ -157,6 +157,7 @@ final class Publication {
             }
             System.arraycopy(payload.buffer, payload.offset, data, topic.length + properties.length, payload.length);
             message = new Message(data, topic.length, properties.length, qos, retain, expiresAtMillis);
+            message.receivedAt = System.currentTimeMillis();
         }
         return message;
     }

@@ -21,6 +21,8 @@ final class Session {
     static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
 
     private static final int LARGEST_IDENTIFIER = 65_535;
+    /** Of a message, where none is there to look at. */
+    private static final int USUAL_BYTES = 100;
 
     private final String clientId;
     private final Map<String, Subscription> subscriptions = new HashMap<>();
@@ -43,6 +45,11 @@ final class Session {
     private String userName;
 
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(0);
+    /** Of a bridge: what waited when its connection came; null for other clients. */
+    private ArrayDeque<Outgoing> late;
+    private boolean isLiveFirst;
+    /** Messages that found no room, since the start. */
+    long droppedCount;
     private Outgoing[] inFlight = new Outgoing[32];
     private long queuedBytes;
     private long inFlightBytes;
@@ -128,6 +135,9 @@ final class Session {
         rights = rules == null ? null : rules.rights(userName, clientId);
         if (rights != null) {
             queue.removeIf(out -> !isStillAllowed(out));
+            if (late != null) {
+                late.removeIf(out -> !isStillAllowed(out));
+            }
         }
     }
 
@@ -155,6 +165,7 @@ final class Session {
 
     /** The session is over: what waited is gone. */
     void end() {
+        unite();
         for (Outgoing out : queue) {
             leftQueue(out);
             dropped(out);
@@ -171,7 +182,7 @@ final class Session {
     }
 
     int queued() {
-        return queue.size();
+        return queue.size() + (late == null ? 0 : late.size());
     }
 
     int inFlightCount() {
@@ -208,6 +219,7 @@ final class Session {
     /** The client is gone; the session stays until it expires. */
     void detach(long nowMillis) {
         outlet = null;
+        unite();
         disconnectedAtMillis = nowMillis;
         if (storeId != 0) {
             for (Outgoing out = oldest; out != null; out = out.next) {
@@ -237,8 +249,9 @@ final class Session {
 
     /** Takes a message of QoS 1 or 2 for the client: sends it, or keeps it until there is room. */
     void deliver(Message message, int qos, boolean retain, int subscriptionIdentifier, long nowMillis) {
-        if (outlet == null || !queue.isEmpty() || !mayBeInFlight(message)) {
+        if (outlet == null || !queue.isEmpty() || isBehindLate() || !mayBeInFlight(message)) {
             if (!hasRoomFor(message)) {
+                droppedCount++;
                 statistics.publishDropped++;
                 return;
             }
@@ -271,7 +284,7 @@ final class Session {
     private boolean hasRoomFor(Message message) {
         Policy policy = limits.policy();
         int length = message.data.length;
-        return queue.size() < limits.maxQueuedMessages()
+        return queued() < limits.maxQueuedMessages()
                 && (policy.maxQueuedBytes() == 0 || queuedBytes + length <= policy.maxQueuedBytes())
                 && statistics.hasMemoryFor(length, policy.memoryLimit()) && memory.has(length);
     }
@@ -284,6 +297,7 @@ final class Session {
         out.retain = retain;
         out.subscriptionIdentifier = subscriptionIdentifier;
         out.packetIdentifier = 0;
+        out.isLate = false;
         out.state = Outgoing.State.QUEUED;
         return out;
     }
@@ -343,8 +357,13 @@ final class Session {
     }
 
     private void sendQueued(long nowMillis) {
-        while (!queue.isEmpty() && mayBeInFlight(queue.peek().message)) {
-            Outgoing out = queue.poll();
+        ArrayDeque<Outgoing> from;
+        while (!(from = nextLine()).isEmpty() && mayBeInFlight(from.peek().message)) {
+            if (from == late && !outlet.mayTakeLate()) {
+                return;
+            }
+            Outgoing out = from.poll();
+            out.isLate = from == late;
             leftQueue(out);
             if (out.message.isExpired(nowMillis)) { // [MQTT-3.3.2-5]
                 dropped(out);
@@ -358,6 +377,68 @@ final class Session {
                 send(out);
             }
         }
+    }
+
+    // Of bridges
+
+    /** What waits now is late: it goes before what comes from now on, or behind it. */
+    void beginLate(boolean liveFirst) {
+        isLiveFirst = liveFirst;
+        late = new ArrayDeque<>(queue);
+        queue.clear();
+    }
+
+    /** Late and live are one queue again, in the order in which they came. */
+    private void unite() {
+        while (late != null && !late.isEmpty()) {
+            queue.addFirst(late.pollLast());
+        }
+        late = null;
+    }
+
+    private ArrayDeque<Outgoing> nextLine() {
+        return late == null || late.isEmpty() || isLiveFirst && !queue.isEmpty() ? queue : late;
+    }
+
+    private boolean isBehindLate() {
+        return late != null && !late.isEmpty() && !isLiveFirst;
+    }
+
+    /** There may be room again. */
+    void sendMore(long nowMillis) {
+        sendQueued(nowMillis);
+    }
+
+    /**
+     * The other broker has lost the session: what it had received for good is over, and so are the exchanges it began. What it may not
+     * have is sent again as new.
+     */
+    void forgottenByPeer() {
+        Outgoing after;
+        for (Outgoing out = oldest; out != null; out = after) {
+            after = out.next;
+            if (out.state == Outgoing.State.PUBCOMP) {
+                unlink(out);
+            }
+        }
+        for (int id = received == null ? -1 : received.nextSetBit(0); id >= 0; id = received.nextSetBit(id + 1)) {
+            release(id);
+        }
+    }
+
+    BridgeSession.Waiting waiting() {
+        Outgoing first = oldest != null ? oldest : late != null && !late.isEmpty() ? late.peek() : queue.peek();
+        return new BridgeSession.Waiting(queued() + inFlightCount, queuedBytes + inFlightBytes,
+                first == null ? 0 : first.message.receivedAt, droppedCount, room());
+    }
+
+    /** How many messages more of the usual size there is room for, by the number, the bytes and the heap. */
+    private long room() {
+        long each = queued() == 0 ? USUAL_BYTES : Math.max(1, queuedBytes / queued());
+        long mostBytes = limits.policy().maxQueuedBytes();
+        long byBytes = mostBytes == 0 ? Long.MAX_VALUE : Math.max(0, mostBytes - queuedBytes) / each;
+        return Math.min(Math.min(limits.maxQueuedMessages() - queued(), byBytes),
+                memory.left() / (each + Memory.PER_MESSAGE));
     }
 
     private Outgoing find(int packetIdentifier) {
@@ -419,6 +500,11 @@ final class Session {
      *         {@link ReasonCode#RECEIVE_MAXIMUM_EXCEEDED}
      */
     int receive(int packetIdentifier) {
+        return receive(packetIdentifier, limits.receiveMaximum());
+    }
+
+    /** As {@link #receive(int)}, for a client that may have so many of them under way. */
+    int receive(int packetIdentifier, int receiveMaximum) {
         if (received == null) {
             received = new BitSet();
         }
@@ -426,7 +512,7 @@ final class Session {
             persistence.barrier();
             return ReasonCode.PACKET_IDENTIFIER_IN_USE;
         }
-        if (receivedCount >= limits.receiveMaximum()) {
+        if (receivedCount >= receiveMaximum) {
             return ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
         }
         received.set(packetIdentifier);

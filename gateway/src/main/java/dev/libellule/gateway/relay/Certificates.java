@@ -1,6 +1,8 @@
 package dev.libellule.gateway.relay;
 
 import dev.libellule.gateway.broker.config.BridgeConfig;
+import dev.libellule.gateway.broker.tls.CipherNames;
+import dev.libellule.gateway.broker.tls.TlsException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,23 +12,31 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.CertPathBuilder;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXRevocationChecker;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** Reads the PEM files of a bridge: {@code bridge_cafile}, {@code bridge_capath}, {@code bridge_certfile}, {@code bridge_keyfile}. */
 final class Certificates {
@@ -35,19 +45,12 @@ final class Certificates {
 
     private Certificates() {}
 
-    /** What makes the bridge's sockets; null without TLS. */
-    static SSLSocketFactory socketFactory(BridgeConfig bridge) {
-        BridgeConfig.Tls tls = bridge.tls();
-        if (tls == null) {
-            return null;
-        }
+    /** Certificates and trust of a bridge with TLS. */
+    static SSLContext context(BridgeConfig bridge) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers(tls), trustManagers(tls), null);
-            return tls.version().isEmpty()
-                    ? context.getSocketFactory()
-                    : new OneVersionSockets(context.getSocketFactory(),
-                            tls.version().equals("tlsv1.3") ? "TLSv1.3" : "TLSv1.2");
+            context.init(keyManagers(bridge.tls()), trustManagers(bridge.tls()), null);
+            return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new RelayException(
                     "Error: TLS of bridge %s cannot be set up: %s.%nThe bridge is at %s.".formatted(bridge.name(),
@@ -56,13 +59,38 @@ final class Certificates {
         }
     }
 
+    /** What makes the sockets of a bridge with TLS, for Paho. */
+    static SSLSocketFactory socketFactory(BridgeConfig bridge) {
+        SSLSocketFactory factory = context(bridge).getSocketFactory();
+        String version = bridge.tls().version();
+        return version.isEmpty()
+                ? factory
+                : new OneVersionSockets(factory, version.equals("tlsv1.3") ? "TLSv1.3" : "TLSv1.2");
+    }
+
+    /** Of the cipher suites in the configuration those that this Java has; empty for its own choice. */
+    static String[] ciphers(BridgeConfig bridge) {
+        String names = bridge.tls().ciphers();
+        try {
+            return names.isEmpty()
+                    ? new String[0]
+                    : CipherNames.javaNames("bridge_ciphers", names, SSLContext.getDefault().createSSLEngine())
+                            .toArray(String[]::new);
+        } catch (TlsException e) {
+            throw new RelayException(e.getMessage() + "\nThe bridge is at " + bridge.origin() + ".", e);
+        } catch (GeneralSecurityException e) {
+            throw new RelayException("Error: this Java has no TLS: " + e.getMessage(), e);
+        }
+    }
+
     private static TrustManager[] trustManagers(BridgeConfig.Tls tls) throws GeneralSecurityException, IOException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        if (tls.caFile() == null && tls.caPath() == null) {
-            factory.init((KeyStore) null); // bridge_tls_use_os_certs
+        boolean isOfSystem = tls.caFile() == null && tls.caPath() == null; // bridge_tls_use_os_certs
+        if (isOfSystem && !tls.requireOcsp()) {
+            factory.init((KeyStore) null);
             return factory.getTrustManagers();
         }
-        KeyStore store = emptyStore();
+        KeyStore store = isOfSystem ? authoritiesOfSystem() : emptyStore();
         List<Path> files = new ArrayList<>();
         if (tls.caFile() != null) {
             files.add(tls.caFile());
@@ -81,8 +109,35 @@ final class Certificates {
             throw new GeneralSecurityException(
                     "no certificate in " + (tls.caFile() == null ? tls.caPath() : tls.caFile()));
         }
-        factory.init(store);
+        if (tls.requireOcsp()) {
+            factory.init(new CertPathTrustManagerParameters(notRevoked(store)));
+        } else {
+            factory.init(store);
+        }
         return factory.getTrustManagers();
+    }
+
+    /** The answer that the server has stapled to its certificate counts, RFC 6066, 8; else its authority's responder is asked. */
+    private static PKIXBuilderParameters notRevoked(KeyStore authorities) throws GeneralSecurityException {
+        PKIXBuilderParameters parameters = new PKIXBuilderParameters(authorities, new X509CertSelector());
+        PKIXRevocationChecker checker = (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX")
+                .getRevocationChecker();
+        checker.setOptions(EnumSet.of(PKIXRevocationChecker.Option.ONLY_END_ENTITY,
+                PKIXRevocationChecker.Option.NO_FALLBACK));
+        parameters.addCertPathChecker(checker);
+        return parameters;
+    }
+
+    private static KeyStore authoritiesOfSystem() throws GeneralSecurityException, IOException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        KeyStore store = emptyStore();
+        for (TrustManager manager : factory.getTrustManagers()) {
+            for (X509Certificate authority : ((X509TrustManager) manager).getAcceptedIssuers()) {
+                store.setCertificateEntry("ca" + store.size(), authority);
+            }
+        }
+        return store;
     }
 
     private static KeyManager[] keyManagers(BridgeConfig.Tls tls) throws GeneralSecurityException, IOException {

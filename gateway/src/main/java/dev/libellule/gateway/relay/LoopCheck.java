@@ -5,11 +5,15 @@ import dev.libellule.gateway.broker.config.BridgeTopic;
 import java.util.List;
 
 /**
- * Finds bridges that would send messages round for ever: one line sends out what another line brings in, here and there.
+ * Finds bridges that would send messages round for ever: what one line sends out another brings in, under a name that is sent out again.
  *
- * <p>One line with direction {@code both} is no loop: No Local keeps what a bridge published itself from coming back to it.
+ * <p>One line with direction {@code both} is no loop: No Local keeps what a bridge published itself from coming back to it. Rounds through
+ * other brokers are not seen from here; {@link Hops} ends those.
  */
 final class LoopCheck {
+    /** What has gone round so often goes round for ever. */
+    private static final int ROUNDS = 4;
+
     private LoopCheck() {}
 
     /** @throws RelayException showing both lines */
@@ -26,13 +30,29 @@ final class LoopCheck {
     private static void check(BridgeConfig sender, BridgeConfig receiver) {
         for (BridgeTopic out : sender.topics()) {
             for (BridgeTopic in : receiver.topics()) {
-                if (out != in && out.direction().isOut() && in.direction().isIn()
-                        && Filters.overlap(out.localFilter(), in.localFilter())
-                        && Filters.overlap(out.remoteFilter(), in.remoteFilter())) {
+                if (out != in && out.direction().isOut() && in.direction().isIn() && goesRound(out, in)) {
                     throw new RelayException(message(out, in), null);
                 }
             }
         }
+    }
+
+    /** Follows the topics that may go out, as a filter: there, back under their new names, and out again. */
+    private static boolean goesRound(BridgeTopic out, BridgeTopic in) {
+        String here = out.localFilter();
+        for (int round = 0; round < ROUNDS && here != null; round++) {
+            String there = Filters.intersection(
+                    renamed(here, out.localPrefix(), out.remotePrefix()), in.remoteFilter());
+            here = there == null
+                    ? null
+                    : Filters.intersection(renamed(there, in.remotePrefix(), in.localPrefix()), out.localFilter());
+        }
+        return here != null;
+    }
+
+    /** All topics of a filter begin with the prefix; {@code a/#} with {@code a/} also has the topic {@code a}, which is shorter. */
+    private static String renamed(String filter, String from, String to) {
+        return to + filter.substring(Math.min(from.length(), filter.length()));
     }
 
     private static String message(BridgeTopic out, BridgeTopic in) {

@@ -1,5 +1,6 @@
 package dev.libellule.gateway.relay;
 
+import dev.libellule.device.codec.MqttVersion;
 import dev.libellule.gateway.broker.config.BridgeConfig.Address;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -8,6 +9,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -32,13 +34,12 @@ final class Reasons {
     private static String ofCause(Throwable cause, Address address) {
         return switch (cause) {
             case UnknownHostException _,UnresolvedAddressException _ ->
-                "unknown host '%s'; check the bridge's address and the network"
-                        .formatted(address.host());
+                unknownHost(address);
             case NoRouteToHostException _ -> "no way to %s; check the network".formatted(address);
             case ConnectException _ ->
-                "%s refuses the connection; is a broker running there, on that port?".formatted(address);
+                refuses(address);
             case SocketTimeoutException _ ->
-                "%s does not answer; check the address, the network and firewalls".formatted(address);
+                noAnswer(address);
             case SSLException tls ->
                 "TLS with %s fails: %s; check bridge_cafile and the name in the server's certificate"
                         .formatted(address, tls.getMessage());
@@ -47,14 +48,81 @@ final class Reasons {
         };
     }
 
-    private static String ofCode(int code, MqttException failure) {
+    /** Of a stream of our own, which says why it was lost. */
+    static String ofStream(String failure, Address address) {
+        String text = failure.toLowerCase(Locale.ROOT);
+        if (text.contains("connection refused")) {
+            return refuses(address);
+        }
+        if (text.contains("host name not found") || text.contains("unresolved address")) {
+            return unknownHost(address);
+        }
+        if (text.contains("no route to host") || text.contains("network is unreachable")) {
+            return "no way to %s; check the network".formatted(address);
+        }
+        if (text.contains("timed out")) {
+            return noAnswer(address);
+        }
+        if (text.isEmpty() || text.equals("closed by the server") || text.contains("connection reset")
+                || text.contains("broken pipe")) {
+            return "the upstream has closed the connection";
+        }
+        String words = failure.replace("closed by the server", "the upstream has closed the connection")
+                .replace("--cert, --key", "bridge_certfile, bridge_keyfile")
+                .replace("--tls-version", "bridge_tls_version").replace("--tls-alpn", "bridge_alpn")
+                .replace("--cert", "bridge_certfile");
+        return words.contains("certif") && !words.contains("bridge_") || words.startsWith("TLS ")
+                ? "TLS with %s fails: %s; check bridge_cafile and the name in the server's certificate"
+                        .formatted(address, words)
+                : words;
+    }
+
+    /** Of a CONNACK that says no. */
+    static String ofConnAck(int code, Attempt attempt) {
+        if (attempt.version() == MqttVersion.V5_0 && code != 1) {
+            String text = ofConnectCode(code);
+            return text == null ? "the upstream refuses: " + name(code) : text;
+        }
         return switch (code) {
-            case 0x84, MqttException.REASON_CODE_UNSUPPORTED_PROTOCOL_VERSION ->
-                "the upstream does not speak MQTT 5.0, which bridges need";
+            case 1 -> "the upstream does not speak %s".formatted(attempt);
+            case 2 -> "the upstream refuses the client identifier (2); choose another remote_clientid";
+            case 3 -> "the upstream says: server unavailable (3)";
+            case 4 -> "the upstream says: wrong user name or password (4); check remote_username and remote_password";
+            case 5 -> "the upstream says: not authorized (5); check remote_username and remote_password";
+            default -> "the upstream refuses the connection with code %d".formatted(code);
+        };
+    }
+
+    private static String refuses(Address address) {
+        return "%s refuses the connection; is a broker running there, on that port?".formatted(address);
+    }
+
+    private static String unknownHost(Address address) {
+        return "unknown host '%s'; check the bridge's address and the network".formatted(address.host());
+    }
+
+    private static String noAnswer(Address address) {
+        return "%s does not answer; check the address, the network and firewalls".formatted(address);
+    }
+
+    /** Of the Reason Codes of CONNACK those for which a person can do something; null for others. */
+    private static String ofConnectCode(int code) {
+        return switch (code) {
+            case 0x84 -> "the upstream does not speak MQTT 5.0; write bridge_protocol_version mqttv311";
             case 0x85 -> "the upstream refuses the client identifier (0x85); choose another remote_clientid";
             case 0x86 ->
                 "the upstream says: wrong user name or password (0x86); check remote_username and remote_password";
             case 0x87 -> "the upstream says: not authorized (0x87); check remote_username and remote_password";
+            default -> null;
+        };
+    }
+
+    private static String ofCode(int code, MqttException failure) {
+        String connect = ofConnectCode(code == MqttException.REASON_CODE_UNSUPPORTED_PROTOCOL_VERSION ? 0x84 : code);
+        if (connect != null) {
+            return connect;
+        }
+        return switch (code) {
             case MqttClientException.REASON_CODE_CLIENT_TIMEOUT, MqttClientException.REASON_CODE_WRITE_TIMEOUT ->
                 "the upstream does not answer any more";
             case MqttClientException.REASON_CODE_CONNECTION_LOST -> "the upstream has closed the connection";

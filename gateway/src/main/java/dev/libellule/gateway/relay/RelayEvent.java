@@ -15,6 +15,18 @@ sealed interface RelayEvent {
      */
     record Lost(long now, String reason) implements RelayEvent {}
 
+    /** The upstream does not know the words that were tried; there are others. */
+    record Misunderstood(long now, String reason) implements RelayEvent {}
+
+    /** So many messages wait that a lazy relay has to work. */
+    record Wanted(long now) implements RelayEvent {}
+
+    /** Nothing has gone through a lazy relay for long. */
+    record Idle(long now) implements RelayEvent {}
+
+    /** The first address is there again. */
+    record FirstIsBack(long now) implements RelayEvent {}
+
     /** The gateway ends. */
     record Closed() implements RelayEvent {}
 }

@@ -1,6 +1,8 @@
 package dev.libellule.gateway.relay;
 
+import dev.libellule.device.codec.Slice;
 import dev.libellule.gateway.broker.config.BridgeTopic;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,21 @@ final class TopicRules {
         Map<String, Integer> filters = new LinkedHashMap<>();
         in.forEach(topic -> filters.merge(topic.remoteFilter(), topic.qos(), Math::max));
         return filters;
+    }
+
+    boolean hasIncoming() {
+        return !in.isEmpty();
+    }
+
+    /** What an older configuration may have subscribed to there: all that now only goes out. */
+    List<String> staleFilters() {
+        return out.stream().map(BridgeTopic::remoteFilter).filter(filter -> !remoteFilters().containsKey(filter))
+                .distinct().toList();
+    }
+
+    /** Whether a topic of the other broker has a name here. */
+    String toLocal(Slice remoteTopic) {
+        return toLocal(new String(remoteTopic.buffer, remoteTopic.offset, remoteTopic.length, StandardCharsets.UTF_8));
     }
 
     /** The name of an outgoing message's topic there, by the first line that matches; null if none does. */

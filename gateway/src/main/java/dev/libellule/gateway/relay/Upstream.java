@@ -1,324 +1,105 @@
 package dev.libellule.gateway.relay;
 
-import dev.libellule.gateway.broker.config.BridgeConfig;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.logging.Level;
-import javax.net.ssl.SSLSocketFactory;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttActionListener;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.tinylog.Logger;
+import dev.libellule.gateway.broker.BridgeMessage;
 
 /**
- * One connection to an upstream broker through one Paho client, used once: opened, lost or closed, and thrown away.
- *
- * <p>What Paho's threads report is given to the {@link Listener}, which only enqueues. Calls come from the relay's thread; none
- * waits for the network.
+ * One connection to an upstream broker, used once: opened, lost or closed, and thrown away. The relay's thread calls everything, and is
+ * called back on it, within {@link #turn}; none of it waits for the network.
  */
-final class Upstream {
-    /** Held, for the level of a logger that nobody holds is forgotten. What matters comes through the listener. */
-    private static final java.util.logging.Logger PAHO_LOG = java.util.logging.Logger
-            .getLogger("org.eclipse.paho.mqttv5.client");
-
-    private static final int FAILURE = 0x80; // Reason Codes from here on, 2.4
-    private static final int MAX_INFLIGHT = 32_202; // MqttClientException.REASON_CODE_MAX_INFLIGHT
-    private static final int SEND_ON_NEW_SUBSCRIPTION = 1; // Retain Handling, 3.8.3.1
-
-    /** Of a DISCONNECT: what would happen again with the same message, 3.14.2.1. */
-    private static final Set<Integer> BLAMES_A_MESSAGE = Set.of(0x81, 0x82, 0x83, 0x90, 0x95, 0x99, 0x9A, 0x9B);
-
-    static {
-        PAHO_LOG.setLevel(Level.OFF);
-    }
-
-    /** Hears from one connection. Called on Paho's threads. */
+interface Upstream {
+    /** Hears from one connection. */
     interface Listener {
-        void connected(Limits limits);
+        /**
+         * The upstream has accepted the connection; messages may come from now on.
+         *
+         * @param isSessionPresent whether the upstream knows the session
+         */
+        void greeted(UpstreamLimits limits, boolean isSessionPresent);
+
+        /** All subscriptions are answered; messages go. */
+        void connected();
+
+        /** The connection could not be made, or is gone; nothing more is heard of it. */
+        void lost(Loss loss);
+
+        /** Something that a person should know, while it goes on. */
+        void problem(String text);
 
         /**
-         * The connection could not be made, or is gone.
+         * A message is done: PUBACK or PUBCOMP came, or a refusal.
          *
-         * @param refusal the Reason Code with which a message was refused that ended the connection; 0 if that was not so
+         * @param reasonCode from 0x80 on when the upstream refused it for good
          */
-        void lost(String reason, int refusal);
+        void acknowledged(int packetIdentifier, int reasonCode);
 
-        /** @param reasonCode from 0x80 on when the upstream refused the message */
-        void acknowledged(long ticket, int reasonCode);
+        /** PUBREC came. */
+        void received(int packetIdentifier);
 
-        /** @param acknowledgement to be run when the message has been published */
-        void arrived(String topic, byte[] payload, int qos, boolean retain, Runnable acknowledgement);
+        /** A message of QoS 0 went out. */
+        void sentQos0();
+
+        /** A message will not be sent, now or later. */
+        void dropped(BridgeMessage message, Drop why);
+
+        /** A message came, its topic already that of this broker. */
+        void arrived(BridgeMessage message);
+
+        /** A message came that is not for this broker; at QoS 1 and 2 it has to be acknowledged all the same. */
+        void passedOver(int qos, int packetIdentifier, Drop why);
+
+        /** PUBREL came. */
+        void released(int packetIdentifier);
     }
 
     /**
-     * What the upstream allows.
+     * Why a connection is gone.
      *
-     * @param receiveMaximum messages of QoS 1 and 2 under way
-     * @param maxPacketSize bytes
-     * @param topicAliasBytes what Paho adds to a message, for it uses Topic Aliases when the upstream has some, 3.3.2.3.4
+     * @param refusal the Reason Code with which a message was refused that ended the connection; 0 if that was not so
+     * @param hungUp whether the upstream ended it, without a word, while a message was under way
+     * @param isVersionRefused whether the upstream does not speak this version of the protocol, or no bridge bit
      */
-    record Limits(int receiveMaximum, int maxQos, boolean retainAvailable, long maxPacketSize, int topicAliasBytes) {
-        private static final int NO_RECEIVE_MAXIMUM = 65_535;
-        private static final long NO_MAX_PACKET_SIZE = 268_435_460L;
-
-        static Limits of(MqttProperties properties) {
-            return new Limits(
-                    properties.getReceiveMaximum() == null ? NO_RECEIVE_MAXIMUM : properties.getReceiveMaximum(),
-                    properties.getMaximumQoS() == null ? 2 : properties.getMaximumQoS(),
-                    properties.isRetainAvailable() == null || properties.isRetainAvailable(),
-                    properties.getMaximumPacketSize() == null ? NO_MAX_PACKET_SIZE : properties.getMaximumPacketSize(),
-                    properties.getTopicAliasMaximum() == null || properties.getTopicAliasMaximum() == 0 ? 0 : 3);
+    record Loss(String reason, int refusal, boolean hungUp, boolean isVersionRefused) {
+        static Loss of(String reason) {
+            return new Loss(reason, 0, false, false);
         }
-    }
-
-    /** What became of an attempt to send. */
-    enum Sending {
-        SENT, WINDOW_FULL, IMPOSSIBLE
-    }
-
-    /**
-     * What a connection is made of.
-     *
-     * @param subscriptions filter and QoS
-     * @param stateTopic for the will and the notification; null for none
-     * @param tls null for a connection in clear
-     */
-    record Plan(String clientId, BridgeConfig.Remote remote, Map<String, Integer> subscriptions, String stateTopic,
-            SSLSocketFactory tls, boolean isHostNameChecked) {}
-
-    private final Plan plan;
-    private final BridgeConfig.Address address;
-    private final Listener listener;
-    private final ScheduledExecutorService executor;
-    private MqttAsyncClient client;
-
-    Upstream(Plan plan, BridgeConfig.Address address, Listener listener) {
-        this.plan = plan;
-        this.address = address;
-        this.listener = listener;
-        // Paho keeps four threads busy: connecting, sending, receiving, calling back
-        executor = Executors.newScheduledThreadPool(8,
-                Thread.ofVirtual().name("relay-" + plan.clientId() + "-paho-", 0).factory());
     }
 
     /** Begins to connect. */
-    void open() {
-        try {
-            String scheme = plan.tls() == null ? "tcp://" : "ssl://";
-            client = new MqttAsyncClient(scheme + address, plan.clientId(), new MemoryPersistence(), null, executor);
-            client.setManualAcks(true);
-            client.setCallback(new Callback());
-            client.connect(options(), null, new MqttActionListener() {
-                @Override
-                public void onSuccess(IMqttToken token) {
-                    subscribe(Limits.of(token.getResponseProperties()));
-                }
+    void open();
 
-                @Override
-                public void onFailure(IMqttToken token, Throwable cause) {
-                    listener.lost(Reasons.text(cause, address), 0);
-                }
-            });
-        } catch (MqttException | IllegalArgumentException e) {
-            listener.lost(Reasons.text(e, address), 0);
-        }
-    }
+    /** Takes a message, to be sent in its turn. */
+    void send(BridgeMessage message);
 
-    private MqttConnectionOptions options() {
-        BridgeConfig.Remote remote = plan.remote();
-        MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setAutomaticReconnect(false);
-        options.setCleanStart(remote.cleanSession());
-        options.setSessionExpiryInterval(remote.sessionExpirySeconds());
-        options.setKeepAliveInterval((int) remote.keepAlive().toSeconds());
-        options.setReceiveMaximum(remote.receiveMaximum());
-        options.setConnectionTimeout((int) Relay.CONNECT_TIMEOUT.toSeconds());
-        options.setUseSubscriptionIdentifiers(false);
-        if (!remote.userName().isEmpty()) {
-            options.setUserName(remote.userName());
-            options.setPassword(remote.password().getBytes(StandardCharsets.UTF_8));
-        }
-        if (plan.stateTopic() != null) {
-            MqttMessage will = new MqttMessage(new byte[]{'0'}, 1, true, new MqttProperties());
-            options.setWill(plan.stateTopic(), will);
-        }
-        if (plan.tls() != null) {
-            options.setSocketFactory(plan.tls());
-            options.setHttpsHostnameVerificationEnabled(plan.isHostNameChecked());
-        }
-        return options;
-    }
+    /** Takes a PUBREL to be sent. */
+    void release(int packetIdentifier);
 
-    /** On Paho's thread: with a new client object nothing is subscribed for certain, so everything is asked for each time. */
-    private void subscribe(Limits limits) {
-        List<MqttSubscription> subscriptions = new ArrayList<>();
-        plan.subscriptions().forEach((filter, qos) -> {
-            MqttSubscription subscription = new MqttSubscription(filter, qos);
-            subscription.setNoLocal(true);
-            subscription.setRetainAsPublished(true);
-            subscription.setRetainHandling(SEND_ON_NEW_SUBSCRIPTION);
-            subscriptions.add(subscription);
-        });
-        if (subscriptions.isEmpty()) {
-            listener.connected(limits);
-            return;
-        }
-        try {
-            client.subscribe(subscriptions.toArray(MqttSubscription[]::new), null, new MqttActionListener() {
-                @Override
-                public void onSuccess(IMqttToken token) {
-                    int[] codes = token.getReasonCodes();
-                    for (int i = 0; i < subscriptions.size(); i++) {
-                        if (codes[i] >= FAILURE) {
-                            listener.lost(
-                                    "the upstream refuses the subscription to %s: %s; is the user allowed to read it?"
-                                            .formatted(subscriptions.get(i).getTopic(), Reasons.name(codes[i])),
-                                    0);
-                            return;
-                        }
-                    }
-                    listener.connected(limits);
-                }
+    /** Sends PUBACK, PUBREC or PUBCOMP. */
+    void acknowledge(int type, int packetIdentifier);
 
-                @Override
-                public void onFailure(IMqttToken token, Throwable cause) {
-                    listener.lost(Reasons.text(cause, address), 0);
-                }
-            }, new MqttProperties());
-        } catch (MqttException | IllegalArgumentException e) {
-            listener.lost(Reasons.text(e, address), 0);
-        }
-    }
+    /** Bytes of messages that have not been written. */
+    long pendingBytes();
 
-    /** Sends one message; its acknowledgement comes through the listener. */
-    Sending publish(long ticket, String topic, byte[] payload, int qos, boolean retain) {
-        MqttMessage message = new MqttMessage(payload, qos, retain, new MqttProperties());
-        try {
-            client.publish(topic, message, null, new MqttActionListener() {
-                @Override
-                public void onSuccess(IMqttToken token) {
-                    int[] codes = token.getReasonCodes();
-                    listener.acknowledged(ticket, codes == null || codes.length == 0 ? 0 : codes[codes.length - 1]);
-                }
+    /** Says how many messages of QoS 1 and 2 may be under way. */
+    void setWindow(int messages);
 
-                @Override
-                public void onFailure(IMqttToken token, Throwable cause) {
-                    // The connection is gone, and the callback says so: the message is sent again on the next one
-                }
-            });
-            return Sending.SENT;
-        } catch (MqttException e) {
-            if (e.getReasonCode() != MAX_INFLIGHT) {
-                listener.lost(Reasons.text(e, address), 0);
-            }
-            return Sending.WINDOW_FULL;
-        } catch (IllegalArgumentException e) {
-            return Sending.IMPOSSIBLE; // not a Topic Name for Paho
-        }
-    }
+    /** Does all there is to do now. */
+    void turn(long nowNanos);
 
-    /**
-     * Gives the connection up and its threads back. Returns at once: a Paho client that is stuck holds up nobody.
-     *
-     * @param isPolite whether to say DISCONNECT, so that the will is not sent
-     * @return ends when the connection has
-     */
-    Thread close(boolean isPolite) {
-        MqttAsyncClient old = client;
-        return Thread.ofVirtual().name("relay-" + plan.clientId() + "-end").start(() -> {
-            try {
-                if (isPolite) {
-                    old.disconnect(Relay.CLOSE_TIMEOUT.toMillis()).waitForCompletion(Relay.CLOSE_TIMEOUT.toMillis());
-                } else {
-                    old.disconnectForcibly(0, 0, false);
-                }
-            } catch (MqttException | RuntimeException e) {
-                Logger.debug("old connection to {} did not end in order: {}", address, e.toString());
-            } finally {
-                end(old);
-            }
-        });
-    }
+    /** How long until something is due; {@link Long#MAX_VALUE} if nothing is. */
+    long nanosToNext(long nowNanos);
 
-    private void end(MqttAsyncClient old) {
-        try {
-            if (old != null) {
-                old.close(true);
-            }
-        } catch (MqttException | RuntimeException e) {
-            Logger.debug("old connection to {} could not be closed: {}", address, e.toString());
-        } finally {
-            executor.shutdownNow();
-        }
-    }
+    /** Waits for the network, or {@link #wakeup}. */
+    void await(long nanos);
 
-    private final class Callback implements MqttCallback {
-        @Override
-        public void disconnected(MqttDisconnectResponse response) {
-            MqttException cause = response.getException();
-            int code = cause == null ? 0 : cause.getReasonCode();
-            if (code > FAILURE && code < 0x100) { // a PUBREC with an error ends Paho's connection
-                listener.lost("the upstream has refused a message of QoS 2: " + Reasons.name(code), code);
-            } else if (cause != null) {
-                listener.lost(Reasons.text(cause, address), 0);
-            } else {
-                int reasonCode = response.getReturnCode();
-                listener.lost("the upstream has closed the connection: " + Reasons.name(reasonCode),
-                        BLAMES_A_MESSAGE.contains(reasonCode) ? reasonCode : 0);
-            }
-        }
+    /** Ends {@link #await}. Any thread. */
+    void wakeup();
 
-        @Override
-        public void messageArrived(String topic, MqttMessage message) {
-            int identifier = message.getId();
-            int qos = message.getQos();
-            listener.arrived(topic, message.getPayload(), qos, message.isRetained(),
-                    () -> acknowledge(identifier, qos));
-        }
+    /** Reads no more until told so. */
+    void pause(boolean isPaused);
 
-        /** Paho answers QoS 2 by itself, even with manual acknowledgements. */
-        private void acknowledge(int identifier, int qos) {
-            if (qos != 1) {
-                return;
-            }
-            try {
-                client.messageArrivedComplete(identifier, qos);
-            } catch (MqttException e) {
-                listener.lost(Reasons.text(e, address), 0);
-            }
-        }
+    /** The message of QoS 1 or 2 that is under way alone; null if there are several or none. */
+    BridgeMessage alone();
 
-        @Override
-        public void mqttErrorOccurred(MqttException exception) {
-            Logger.debug("connection to {}: {}", address, exception.toString());
-        }
-
-        @Override
-        public void deliveryComplete(IMqttToken token) {
-            // Each publication has a listener of its own
-        }
-
-        @Override
-        public void connectComplete(boolean isReconnect, String serverUri) {
-            // The listener of connect says so
-        }
-
-        @Override
-        public void authPacketArrived(int reasonCode, MqttProperties properties) {
-            listener.lost("the upstream wants extended authentication, which is not supported", 0);
-        }
-    }
+    /** Gives the connection up; {@code isPolite} says DISCONNECT, so that the will is not sent. */
+    void close(boolean isPolite);
 }

@@ -16,6 +16,8 @@ class Presence {
     this.sinceExact = false;
     this.waiting = undefined; // messages, where told
     this.serial = undefined; // counters of its serial line, where it is on one
+    this.holds = undefined; // seconds that there is room, where told
+    this.problem = ''; // in the relay's own words
   }
 
   set(on, exact, now) {
@@ -59,6 +61,9 @@ export class System {
         this.#count(levels[3], levels.slice(4).join('/'), text);
       } else if (levels.length === 5 && levels[2] === 'connection' && last === 'state') {
         this.#present('relays', levels[3], levels[3], '', onOff(text), retained, now);
+      } else if (levels.length > 4 && levels[2] === 'connection') {
+        const known = this.#things.relays.get(levels[3]) ?? this.#present('relays', levels[3], levels[3], '', false, true, now);
+        this.#report(known, levels.slice(4).join('/'), text);
       } else if (['version', 'uptime', 'clients/connected'].includes(levels.slice(2).join('/'))) {
         this.#broker.set(levels[2], text);
       }
@@ -85,6 +90,21 @@ export class System {
     }
     if (['state', 'lines/received', 'lines/bad'].includes(counter)) {
       this.#serial.get(board)?.set(counter, clean(text, 200));
+    }
+  }
+
+  /** What a relay says of itself below $SYS/broker/connection/<name>/. */
+  #report(relay, level, text) {
+    if (relay === null) {
+      return;
+    }
+    const number = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+    if (level === 'error') {
+      relay.problem = clean(text, 160);
+    } else if (level === 'waiting/messages') {
+      relay.waiting = number;
+    } else if (level === 'holds') {
+      relay.holds = number;
     }
   }
 
@@ -164,10 +184,10 @@ class List {
     for (const thing of things) {
       let row = this.#rows.get(thing);
       if (row === undefined) {
-        row = {line: element('li', 'thing'), name: element('span', 'thing-name'), state: element('span', 'thing-state')};
+        row = {line: element('li', 'thing'), name: element('span', 'thing-name'), state: element('span', 'thing-state'), note: element('span', 'thing-note')};
         const dot = element('span', 'dot');
         dot.setAttribute('aria-hidden', 'true');
-        row.line.append(dot, row.name, row.state);
+        row.line.append(dot, row.name, row.state, row.note);
         row.line.dataset.name = thing.name;
         this.#rows.set(thing, row);
         this.list.append(row.line);
@@ -177,8 +197,11 @@ class List {
       const since = t(thing.sinceExact ? 'since' : 'sinceAtLeast', duration(now - thing.since));
       const waiting = thing.waiting === undefined ? '' : ` · ${t('queued', thing.waiting)}`;
       const lines = thing.serial === undefined ? '' : ` · ${t('lines', thing.serial.get('lines/received') ?? '0', thing.serial.get('lines/bad') ?? '0')}`;
+      const holds = !thing.waiting || thing.holds === undefined ? '' : ` · ${t('holds', duration(thing.holds * 1000))}`;
       mark(row.line, 'title', thing.serial?.get('state') ?? null);
-      put(row.state, `${t(this.texts.words[thing.on ? 0 : 1])} ${since}${waiting}${lines}`);
+      put(row.state, `${t(this.texts.words[thing.on ? 0 : 1])} ${since}${waiting}${holds}${lines}`);
+      put(row.note, thing.problem);
+      row.note.hidden = thing.problem === '';
     }
   }
 }

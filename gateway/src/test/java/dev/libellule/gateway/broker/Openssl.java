@@ -23,7 +23,7 @@ public final class Openssl {
     }
 
     /** Runs openssl in the folder. */
-    void run(String... arguments) throws Exception {
+    public void run(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(Peer.require("openssl", "openssl").toString()));
         command.addAll(Arrays.asList(arguments));
         Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();

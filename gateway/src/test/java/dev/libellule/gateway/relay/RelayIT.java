@@ -2,11 +2,9 @@ package dev.libellule.gateway.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.libellule.gateway.Mosquitto;
 import dev.libellule.gateway.Peer;
-import dev.libellule.gateway.broker.FakeLocalClients;
 import dev.libellule.gateway.broker.config.BridgeConfig;
 import dev.libellule.gateway.broker.config.MosquittoConf;
 import dev.libellule.gateway.relay.RelayStatus.Phase;
@@ -18,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +36,7 @@ class RelayIT {
     @TempDir
     Path folder;
 
-    private final FakeLocalClients local = new FakeLocalClients();
+    private final TestBroker local = new TestBroker();
     private final List<Process> watchers = new ArrayList<>();
     private Mosquitto upstream;
     private Relay relay;
@@ -58,6 +55,7 @@ class RelayIT {
         if (upstream != null) {
             upstream.close();
         }
+        local.close();
     }
 
     private void startRelay(String lines) throws IOException {
@@ -68,17 +66,7 @@ class RelayIT {
     }
 
     private static void await(BooleanSupplier condition, Supplier<String> what) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                fail("not within 40 s: " + what.get());
-            }
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        TestBroker.await(condition, what);
     }
 
     private void awaitPhase(Phase phase) {
@@ -141,7 +129,7 @@ class RelayIT {
         local.publish("maison/1er étage/température", "19.8", 1, false);
         await(() -> lines.contains("site37/maison/1er étage/température 19.8"), lines::toString);
         send("site37/ctrlled", "1");
-        await(() -> local.textsOf("ctrlled").equals(List.of("1")), () -> local.published().toString());
+        await(() -> local.textsOf("ctrlled").equals(List.of("1")), () -> local.textsOf("ctrlled").toString());
         int number = 0;
         for (boolean isKilled : new boolean[]{false, true}) {
             local.publish("maison/n", Integer.toString(number++), 1, false);
@@ -155,14 +143,14 @@ class RelayIT {
             for (int i = 0; i < 50; i++) { // more than one window
                 local.publish("maison/n", Integer.toString(number++), 1, false);
             }
-            assertEquals(50, local.pending("local.pi1"));
+            await(() -> relay.state().waiting() == 50, () -> relay.state().toString());
             upstream.start();
             awaitPhase(Phase.ONLINE);
             awaitNumbers(lines, number);
-            await(() -> local.pending("local.pi1") == 0, () -> "everything is acknowledged");
+            await(() -> relay.state().waiting() == 0, () -> "everything is acknowledged");
             int commands = local.textsOf("ctrlled").size();
             send("site37/ctrlled", "0");
-            await(() -> local.textsOf("ctrlled").size() == commands + 1, () -> local.published().toString());
+            await(() -> local.textsOf("ctrlled").size() == commands + 1, () -> local.textsOf("ctrlled").toString());
         }
         assertEquals(0, relay.state().dropped());
     }
@@ -176,7 +164,7 @@ class RelayIT {
         assertEquals(Phase.ENDED, relay.state().phase());
         send("site37/ctrlled", "1");
         startRelay(LINES);
-        await(() -> local.textsOf("ctrlled").equals(List.of("1")), () -> local.published().toString());
+        await(() -> local.textsOf("ctrlled").equals(List.of("1")), () -> local.textsOf("ctrlled").toString());
     }
 
     @Test
@@ -196,9 +184,9 @@ class RelayIT {
         send("site37/ctrlled", "1", "-r");
         startRelay(LINES);
         awaitPhase(Phase.ONLINE);
-        await(() -> "1".equals(local.retained("ctrlled")), () -> local.published().toString());
+        await(() -> "1".equals(local.retained("ctrlled")), () -> local.textsOf("ctrlled").toString());
         local.publish("maison/lampe", "ON", 1, true);
-        await(() -> local.pending("local.pi1") == 0, () -> "it is acknowledged");
+        await(() -> relay.state().sent() == 1, () -> "it is acknowledged");
         List<String> later = watch("site37/maison/#");
         await(() -> later.contains("site37/maison/lampe ON"), later::toString);
     }

@@ -2,11 +2,9 @@ package dev.libellule.gateway.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.gateway.Mosquitto;
 import dev.libellule.gateway.Peer;
-import dev.libellule.gateway.broker.FakeLocalClients;
 import dev.libellule.gateway.broker.config.BridgeConfig;
 import dev.libellule.gateway.broker.config.MosquittoConf;
 import dev.libellule.gateway.relay.RelayStatus.Phase;
@@ -14,8 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,12 @@ class RelayRefusalIT {
     @TempDir
     Path folder;
 
-    private final FakeLocalClients local = new FakeLocalClients();
+    private final TestBroker local = new TestBroker();
+
+    @AfterEach
+    void end() {
+        local.close();
+    }
 
     private BridgeConfig bridge(String lines) throws IOException {
         String text = "connection amont\nrestart_timeout 1\nremote_clientid pi1\nnotifications_local_only true\n"
@@ -34,12 +38,8 @@ class RelayRefusalIT {
         return MosquittoConf.parse(Files.writeString(folder.resolve("bridge.conf"), text)).bridges().getFirst();
     }
 
-    private static void await(BooleanSupplier condition, Relay relay) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, () -> "not within 40 s: " + relay.state());
-            Thread.sleep(20);
-        }
+    private static void await(BooleanSupplier condition, Relay relay) {
+        TestBroker.await(condition, () -> relay.state().toString());
     }
 
     @ParameterizedTest
@@ -56,10 +56,9 @@ class RelayRefusalIT {
                     local.publish("forbidden/n", Integer.toString(i), qos, false);
                 }
             }
-            await(() -> local.pending("local.pi1") == 0, relay);
+            await(() -> relay.state().sent() == 30 && relay.state().dropped() == 3, relay);
             await(() -> relay.state().phase() == Phase.ONLINE && relay.state().waiting() == 0, relay);
-            assertEquals(3, relay.state().dropped());
-            assertEquals(30, relay.state().sent());
+            assertEquals(Map.of("refused", 3L), relay.state().droppedBy());
         }
     }
 
@@ -69,12 +68,11 @@ class RelayRefusalIT {
                 Relay relay = Relay.start(bridge("address 127.0.0.1:%d\ntopic # out 1\n".formatted(upstream.port())),
                         local)) {
             await(() -> relay.state().phase() == Phase.ONLINE, relay);
-            local.publish("a", "x".repeat(89), 1, false); // a packet of 1 + 1 + 2 + 1 + 2 + 1 + 3 + 89 = 100 bytes
-            local.publish("a", "x".repeat(90), 1, false);
+            local.publish("a", "x".repeat(92), 1, false); // a packet of 1 + 1 + 2 + 1 + 2 + 1 + 92 = 100 bytes, without its hop
+            local.publish("a", "x".repeat(93), 1, false);
             local.publish("a", "x", 1, false);
-            await(() -> local.pending("local.pi1") == 0, relay);
             await(() -> relay.state().sent() + relay.state().dropped() == 3, relay);
-            assertEquals(1, relay.state().dropped());
+            assertEquals(Map.of("too-large", 1L), relay.state().droppedBy());
             assertEquals(Phase.ONLINE, relay.state().phase());
         }
     }
@@ -89,9 +87,8 @@ class RelayRefusalIT {
             for (int i = 0; i < 5; i++) {
                 local.publish(i == 2 ? "bad" : "good", "x", 1, false);
             }
-            await(() -> local.pending("local.pi1") == 0 && relay.state().waiting() == 0, relay);
-            assertEquals(4, relay.state().sent());
-            assertEquals(1, relay.state().dropped());
+            await(() -> relay.state().sent() == 4 && relay.state().dropped() == 1, relay);
+            await(() -> relay.state().waiting() == 0, relay);
         }
     }
 

@@ -90,6 +90,20 @@ class TopicRulesTest {
         assertTrue(message.contains("b.conf:4: topic maison/salon/# in 1 \"\" site37/"), message);
     }
 
+    @ParameterizedTest
+    @CsvSource({"#,cmd/#,cmd/#", "a/+/c,a/b/#,a/b/c", "a/#,a,a", "+/x,a/+,a/x", "a/#,a/b/#,a/b/#"})
+    void knowsWhatTwoFiltersHaveInCommon(String one, String other, String expected) {
+        assertEquals(expected, Filters.intersection(one, other));
+        assertEquals(expected, Filters.intersection(other, one));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"topic # out\ntopic cmd/# in", "topic # out 0 \"\" site/\ntopic # in 0 far/ site/"})
+    void refusesWhatReallyGoesRound(String lines) throws IOException {
+        List<BridgeConfig> bridges = bridges("connection a\naddress one\n" + lines + "\n");
+        assertThrows(RelayException.class, () -> LoopCheck.check(bridges));
+    }
+
     @Test
     void refusesALoopThroughTwoBridgesToTheSameBroker() throws IOException {
         List<BridgeConfig> bridges = bridges(
@@ -100,7 +114,8 @@ class TopicRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"topic maison/# both 1", "topic maison/# out\ntopic ctrl/# in",
             "topic a/# out 0 \"\" x/\ntopic a/# in 0 \"\" y/",
-            "topic a/# out\nconnection b\naddress two\ntopic a/# in"})
+            "topic a/# out\nconnection b\naddress two\ntopic a/# in",
+            "topic # out 0 a/ r/\ntopic # in 0 a/b/ r/c/"}) // a/c/x goes out, comes back as a/b/x, and goes no further
     void acceptsWhatCannotGoRound(String lines) throws IOException {
         List<BridgeConfig> bridges = bridges("connection a\naddress one\n" + lines + "\n");
         assertDoesNotThrow(() -> LoopCheck.check(bridges));

@@ -42,7 +42,7 @@ final class VirtualBridge {
 
     private void connect() {
         LocalClient client = world.broker().connect(new LocalClientOptions("local." + config.name(),
-                !config.localCleanSession(), UNDER_WAY, true, null), this::arrived);
+                !config.local().cleanSession(), UNDER_WAY, true, null), this::arrived);
         outgoing.forEach(topic -> client.subscribe(topic.localFilter(), topic.qos()));
     }
 

@@ -42,20 +42,67 @@ final class BridgeReader {
                     "remote_password needs a remote_username.");
         }
         boolean cleanSession = section.flag("cleansession");
-        return new BridgeConfig(section.head.value(), origin, addresses, topics, remote(section, cleanSession),
-                section.text("local_clientid"), section.flag("local_cleansession", cleanSession), restart(section),
+        return new BridgeConfig(section.head.value(), origin, addresses, section.flag("round_robin"), topics,
+                remote(section, cleanSession), local(section, cleanSession), start(section),
                 new BridgeConfig.Notifications(section.flag("notifications"), section.flag("notifications_local_only"),
                         section.text("notification_topic")),
-                tls(section));
+                BridgeWayReader.way(section), BridgeWayReader.tls(section));
     }
 
     private static BridgeConfig.Remote remote(Section section, boolean cleanSession) {
+        BridgeConfig.Client client = section.text("libellule_bridge_client").equals("paho")
+                ? BridgeConfig.Client.PAHO
+                : BridgeConfig.Client.OWN;
+        if (client == BridgeConfig.Client.PAHO) {
+            requirePaho(section);
+        }
         return new BridgeConfig.Remote(section.text("remote_clientid"), section.text("remote_username"),
                 section.text("remote_password"), cleanSession,
                 cleanSession ? 0 : section.number("bridge_session_expiry_interval"),
                 Duration.ofSeconds(section.number("keepalive_interval")),
-                (int) section.number("bridge_receive_maximum"), (int) section.number("bridge_max_packet_size"),
-                section.flag("bridge_outgoing_retain"), section.flag("try_private"));
+                section.has("bridge_receive_maximum") ? (int) section.number("bridge_receive_maximum") : 0,
+                (int) section.number("bridge_max_packet_size"), (int) section.number("bridge_max_topic_alias"),
+                section.flag("bridge_outgoing_retain"), section.flag("try_private"),
+                section.flag("bridge_attempt_unsubscribe"), version(section), client);
+    }
+
+    private static BridgeConfig.Version version(Section section) {
+        return switch (section.text("bridge_protocol_version")) {
+            case "mqttv50" -> BridgeConfig.Version.V50;
+            case "mqttv311" -> BridgeConfig.Version.V311;
+            case "mqttv31" -> BridgeConfig.Version.V31;
+            default -> BridgeConfig.Version.BEST;
+        };
+    }
+
+    /** Paho's client for Java speaks MQTT 5.0 over TCP and TLS; what it has no words for is refused rather than left out. */
+    private static void requirePaho(Section section) {
+        for (String name : List.of("bridge_alpn", "bridge_bind_address", "bridge_tcp_keepalive",
+                "libellule_bridge_proxy", "libellule_bridge_websocket_path", "bridge_require_ocsp", "bridge_ciphers",
+                "bridge_ciphers_tls1.3")) {
+            if (section.has(name)) {
+                throw ConfigException.at(section.get(name).origin(), "Invalid bridge configuration.",
+                        "'%s' is not for libellule_bridge_client paho; leave that line out.".formatted(name));
+            }
+        }
+        if (section.has("bridge_protocol_version") && version(section) != BridgeConfig.Version.V50) {
+            throw ConfigException.at(section.get("bridge_protocol_version").origin(), "Invalid bridge configuration.",
+                    "libellule_bridge_client paho speaks mqttv50 only; leave one of the two lines out.");
+        }
+    }
+
+    private static BridgeConfig.Local local(Section section, boolean cleanSession) {
+        return new BridgeConfig.Local(section.text("local_clientid"),
+                section.flag("local_cleansession", cleanSession),
+                section.text("libellule_bridge_order").equals("live"),
+                (int) section.number("libellule_bridge_backlog_rate"));
+    }
+
+    private static BridgeConfig.Start start(Section section) {
+        return new BridgeConfig.Start(
+                BridgeConfig.StartType.valueOf(section.text("start_type").toUpperCase(Locale.ROOT)),
+                (int) section.number("threshold"), Duration.ofSeconds(section.number("idle_timeout")),
+                restart(section));
     }
 
     /** {@code host}, {@code host:port} or {@code [::1]:port}. */
@@ -130,29 +177,5 @@ final class BridgeReader {
             throw setting.invalid(RESTART_FORM + " The cap is not below the base.");
         }
         return new BridgeConfig.Restart(seconds.getFirst(), cap, seconds.size() == 3 ? seconds.get(2) : STABLE);
-    }
-
-    private static BridgeConfig.Tls tls(Section section) {
-        boolean isOn = section.has("bridge_cafile") || section.has("bridge_capath")
-                || section.flag("bridge_tls_use_os_certs");
-        if (!isOn) {
-            for (String name : List.of("bridge_certfile", "bridge_keyfile", "bridge_insecure",
-                    "bridge_tls_version")) {
-                if (section.has(name) && !section.get(name).option().isStandard(section.text(name))) {
-                    throw ConfigException.at(section.get(name).origin(), "Invalid bridge configuration.",
-                            "'%s' is for TLS, which bridge_cafile, bridge_capath or bridge_tls_use_os_certs switches on."
-                                    .formatted(name));
-                }
-            }
-            return null;
-        }
-        if (section.has("bridge_certfile") != section.has("bridge_keyfile")) {
-            throw ConfigException.at(section.head.origin(), "Invalid bridge configuration.",
-                    "bridge_certfile and bridge_keyfile go together.");
-        }
-        return new BridgeConfig.Tls(section.path("bridge_cafile"), section.path("bridge_capath"),
-                section.flag("bridge_tls_use_os_certs"), section.path("bridge_certfile"),
-                section.path("bridge_keyfile"),
-                section.flag("bridge_insecure"), section.text("bridge_tls_version"));
     }
 }

@@ -22,7 +22,6 @@ final class Options {
             + " and what is acknowledged is there before";
     private static final String NO_MPTCP = "Java has no Multipath TCP; connections use plain TCP, as with a kernel without it";
     private static final String STANDARD_ERROR = "the log goes to standard error";
-    private static final String NO_UNSUBSCRIBE = "outgoing topics are forwarded only while they are in the file; nothing to unsubscribe";
 
     /** In the order of Mosquitto's manual. */
     static final List<Option> ALL = List.of(
@@ -132,39 +131,35 @@ final class Options {
             flag(LISTENER, "use_subject_as_username", "false"), //
             // Bridges
             words(BRIDGE, "address").formerly("addresses").repeatable(), //
-            text(BRIDGE, "bridge_alpn", "")
-                    .refused("The client library does not send ALPN; use a port for MQTT alone."), //
-            flag(BRIDGE, "bridge_attempt_unsubscribe", "true").noticed(NO_UNSUBSCRIBE), //
-            text(BRIDGE, "bridge_bind_address", "").refused("The system chooses the local address of a bridge."), //
+            text(BRIDGE, "bridge_alpn", ""), //
+            flag(BRIDGE, "bridge_attempt_unsubscribe", "true"), //
+            text(BRIDGE, "bridge_bind_address", ""), //
             text(BRIDGE, "bridge_cafile", ""), //
             text(BRIDGE, "bridge_capath", ""), //
             text(BRIDGE, "bridge_certfile", ""), //
-            text(BRIDGE, "bridge_ciphers", "").refused("Java's own list of ciphers is used."), //
-            text(BRIDGE, "bridge_ciphers_tls1.3", "").refused("Java's own list of ciphers is used."), //
+            text(BRIDGE, "bridge_ciphers", ""), //
+            text(BRIDGE, "bridge_ciphers_tls1.3", ""), //
             text(BRIDGE, "bridge_identity", "").refused(NO_PSK), //
             flag(BRIDGE, "bridge_insecure", "false"), //
             text(BRIDGE, "bridge_keyfile", ""), //
             whole(BRIDGE, "bridge_max_packet_size", 0, PACKET, "0"), //
-            whole(BRIDGE, "bridge_max_topic_alias", 0, UINT16, "10")
-                    .noticed("bridges use the Topic Aliases that the upstream has"), //
+            whole(BRIDGE, "bridge_max_topic_alias", 0, UINT16, "10"), //
             flag(BRIDGE, "bridge_mptcp", "false").noticed(NO_MPTCP), //
             flag(BRIDGE, "bridge_outgoing_retain", "true"), //
-            oneOf(BRIDGE, "bridge_protocol_version", "mqttv50", "mqttv50", "mqttv311", "mqttv31")
-                    .noticed("bridges speak MQTT 5.0"), //
+            oneOf(BRIDGE, "bridge_protocol_version", "", "mqttv50", "mqttv311", "mqttv31"), //
             text(BRIDGE, "bridge_psk", "").refused(NO_PSK), //
             whole(BRIDGE, "bridge_receive_maximum", 1, UINT16, "20"), //
             oneOf(BRIDGE, "bridge_reload_type", "immediate", "lazy", "immediate")
                     .noticed("a bridge that has changed connects anew at once; its session loses nothing"), //
-            flag(BRIDGE, "bridge_require_ocsp", "false").refused("OCSP stapling is not checked yet."), //
+            flag(BRIDGE, "bridge_require_ocsp", "false"), //
             whole(BRIDGE, "bridge_session_expiry_interval", 0, UINT32, "4294967295"), //
-            words(BRIDGE, "bridge_tcp_keepalive").noticed("MQTT's own Keep Alive finds dead connections"), //
-            whole(BRIDGE, "bridge_tcp_user_timeout", 0, Integer.MAX_VALUE, "0")
-                    .noticed("MQTT's own Keep Alive finds dead connections"), //
+            words(BRIDGE, "bridge_tcp_keepalive"), //
+            whole(BRIDGE, "bridge_tcp_user_timeout", 0, Integer.MAX_VALUE, "0"), //
             flag(BRIDGE, "bridge_tls_use_os_certs", "false"), //
             oneOf(BRIDGE, "bridge_tls_version", "", "tlsv1.3", "tlsv1.2"), //
             flag(BRIDGE, "cleansession", "false"), //
             text(BRIDGE, "connection", "").repeatable(), //
-            whole(BRIDGE, "idle_timeout", 1, UINT32, "60").noticed("it matters with start_type lazy only"), //
+            whole(BRIDGE, "idle_timeout", 1, Integer.MAX_VALUE, "60"), //
             whole(BRIDGE, "keepalive_interval", 5, UINT16, "60"), //
             flag(BRIDGE, "local_cleansession", ""), //
             text(BRIDGE, "local_clientid", ""), //
@@ -177,13 +172,16 @@ final class Options {
             text(BRIDGE, "remote_password", "").formerly("password"), //
             text(BRIDGE, "remote_username", "").formerly("username"), //
             words(BRIDGE, "restart_timeout"), //
-            flag(BRIDGE, "round_robin", "false")
-                    .noticed("addresses are tried in turn, and the one that answers is kept"), //
-            oneOf(BRIDGE, "start_type", "automatic", "automatic", "lazy", "once")
-                    .refused("A bridge is always connected."), //
-            whole(BRIDGE, "threshold", 1, UINT32, "10").noticed("it matters with start_type lazy only"), //
+            flag(BRIDGE, "round_robin", "false"), //
+            oneOf(BRIDGE, "start_type", "automatic", "automatic", "lazy", "once"), //
+            whole(BRIDGE, "threshold", 1, Integer.MAX_VALUE, "10"), //
             words(BRIDGE, "topic").repeatable(), //
-            flag(BRIDGE, "try_private", "true"));
+            flag(BRIDGE, "try_private", "true"), //
+            whole(BRIDGE, "libellule_bridge_backlog_rate", 0, 1_000_000, "0"), //
+            oneOf(BRIDGE, "libellule_bridge_client", "own", "own", "paho"), //
+            oneOf(BRIDGE, "libellule_bridge_order", "strict", "strict", "live"), //
+            text(BRIDGE, "libellule_bridge_proxy", ""), //
+            text(BRIDGE, "libellule_bridge_websocket_path", ""));
 
     /** Of the plugin before them, with any ending. */
     private static final List<Option> OF_PLUGINS = List.of(

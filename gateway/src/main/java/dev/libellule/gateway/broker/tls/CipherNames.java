@@ -48,7 +48,7 @@ public final class CipherNames {
      * @param engine says what this Java has
      * @return empty for keywords such as {@code HIGH}, which name no suite
      */
-    static List<String> javaNames(String option, String names, SSLEngine engine) {
+    public static List<String> javaNames(String option, String names, SSLEngine engine) {
         List<String> supported = List.of(engine.getSupportedCipherSuites());
         List<String> found = new ArrayList<>();
         for (String name : names.split("[:, ]+")) {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.libellule.gateway.broker.config.BridgeConfig.Client;
+import dev.libellule.gateway.broker.config.BridgeConfig.StartType;
+import dev.libellule.gateway.broker.config.BridgeConfig.Version;
 import dev.libellule.gateway.broker.config.BridgeTopic.Direction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,13 +68,13 @@ class BridgeReaderTest {
         assertEquals("IN 1 ctrl/# site37/ctrl/# at line 4", "%s %d %s %s at line %d".formatted(in.direction(), in.qos(),
                 in.localFilter(), in.remoteFilter(), in.origin().line()));
         assertEquals(new BridgeConfig.Restart(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60)),
-                bridge.restart());
+                bridge.start().restart());
         assertEquals(new BridgeConfig.Notifications(true, false, ""), bridge.notifications());
         assertEquals("mot2 passe", bridge.remote().password());
         assertFalse(bridge.remote().toString().contains("mot2"));
         assertEquals(
                 new BridgeConfig.Tls(Path.of("/etc/ssl/ca.pem"), null, false, Path.of("c.pem"), Path.of("k.pem"), false,
-                        ""),
+                        "", "", false, ""),
                 bridge.tls());
     }
 
@@ -82,10 +85,14 @@ class BridgeReaderTest {
         assertEquals(new BridgeTopic("#", Direction.OUT, 0, "", "", bridge.topics().getFirst().origin()),
                 bridge.topics().getFirst());
         assertEquals(
-                new BridgeConfig.Remote("", "", "", false, 4_294_967_295L, Duration.ofSeconds(60), 20, 0, true, true),
+                new BridgeConfig.Remote("", "", "", false, 4_294_967_295L, Duration.ofSeconds(60), 0, 0, 10, true, true,
+                        true, Version.BEST, Client.OWN),
                 bridge.remote());
-        assertEquals(Duration.ofSeconds(5), bridge.restart().base());
-        assertEquals(Duration.ofSeconds(30), bridge.restart().cap());
+        assertEquals(new BridgeConfig.Local("", false, false, 0), bridge.local());
+        assertEquals(new BridgeConfig.Start(StartType.AUTOMATIC, 10, Duration.ofSeconds(60), new BridgeConfig.Restart(
+                Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60))), bridge.start());
+        assertEquals(new BridgeConfig.Way("", List.of(), Duration.ZERO, null, null), bridge.way());
+        assertFalse(bridge.isRoundRobin());
         assertTrue(bridge.notifications().isOn());
         assertNull(bridge.tls());
     }
@@ -112,10 +119,56 @@ class BridgeReaderTest {
     }
 
     @Test
-    void speaksOfThreeOneOneButStarts() throws IOException {
-        List<String> notices = parse(HEAD + "topic #\nbridge_protocol_version mqttv311\n").notices();
-        assertTrue(notices.getFirst().endsWith("bridge_protocol_version mqttv311: bridges speak MQTT 5.0"),
-                notices::toString);
+    void readsEveryOtherOptionOfABridge() throws IOException {
+        BridgeConfig bridge = bridge("""
+                topic # out 1
+                address second.example:1884
+                round_robin true
+                bridge_protocol_version mqttv311
+                bridge_attempt_unsubscribe false
+                bridge_bind_address 127.0.0.1
+                bridge_max_packet_size 1000
+                bridge_max_topic_alias 3
+                bridge_outgoing_retain false
+                bridge_receive_maximum 7
+                bridge_session_expiry_interval 3600
+                bridge_tcp_keepalive 10 5 3
+                bridge_tcp_user_timeout 7000
+                cleansession false
+                local_cleansession true
+                local_clientid here
+                idle_timeout 9
+                start_type lazy
+                threshold 4
+                try_private false
+                notifications_local_only true
+                notification_topic a/b
+                bridge_tls_use_os_certs true
+                bridge_alpn mqtt
+                bridge_require_ocsp true
+                bridge_insecure true
+                bridge_tls_version tlsv1.3
+                bridge_ciphers_tls1.3 TLS_AES_128_GCM_SHA256
+                bridge_ciphers ECDHE-RSA-AES128-GCM-SHA256
+                libellule_bridge_order live
+                libellule_bridge_backlog_rate 100
+                libellule_bridge_websocket_path /mqtt
+                libellule_bridge_proxy socks5://me:secret@proxy.example:1080
+                """);
+        assertTrue(bridge.isRoundRobin());
+        assertEquals("[upstream.example:1883, second.example:1884]", bridge.addresses().toString());
+        assertEquals(new BridgeConfig.Remote("", "", "", false, 3600, Duration.ofSeconds(60), 7, 1000, 3, false, false,
+                false, Version.V311, Client.OWN), bridge.remote());
+        assertEquals(new BridgeConfig.Local("here", true, true, 100), bridge.local());
+        assertEquals(StartType.LAZY, bridge.start().type());
+        assertEquals("4 PT9S", bridge.start().threshold() + " " + bridge.start().idle());
+        assertEquals(new BridgeConfig.Notifications(true, true, "a/b"), bridge.notifications());
+        assertEquals(new BridgeConfig.Way("127.0.0.1", List.of(10, 5, 3), Duration.ofSeconds(7), "/mqtt",
+                new BridgeConfig.Proxy(true, new BridgeConfig.Address("proxy.example", 1080), "me", "secret")),
+                bridge.way());
+        assertFalse(bridge.toString().contains("secret"));
+        assertEquals(new BridgeConfig.Tls(null, null, true, null, null, true, "tlsv1.3", "mqtt", true,
+                "TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-GCM-SHA256"), bridge.tls());
     }
 
     @Test
@@ -146,8 +199,18 @@ class BridgeReaderTest {
                 arguments("topic #\nrestart_timeout 10 5\n", "The cap is not below the base."),
                 arguments("topic #\nkeepalive_interval 4\n", "Error: Invalid 'keepalive_interval' value (4).\n"
                         + "Error found at b.conf:4. Allowed: 5 to 65535."),
-                arguments("topic #\nstart_type lazy\n",
-                        "Error: Option 'start_type' is not supported.\nError found at b.conf:4."),
+                arguments("topic #\nstart_type manual\n", "Error: Invalid 'start_type' value (manual).\n"
+                        + "Error found at b.conf:4. Allowed: automatic, lazy, once."),
+                arguments("topic #\nbridge_tcp_keepalive 10 5\n",
+                        "Write: bridge_tcp_keepalive <idle seconds> <interval seconds> <probes>."),
+                arguments("topic #\nlibellule_bridge_proxy ftp://u:secret@h:1\n",
+                        "Error: Invalid 'libellule_bridge_proxy' value.\nError found at b.conf:4. Write:"),
+                arguments("topic #\nlibellule_bridge_websocket_path mqtt\n", "A path begins with a slash"),
+                arguments("topic #\nlibellule_bridge_client paho\nbridge_protocol_version mqttv311\n",
+                        "libellule_bridge_client paho speaks mqttv50 only"),
+                arguments("topic #\nlibellule_bridge_client paho\nbridge_bind_address 127.0.0.1\n",
+                        "'bridge_bind_address' is not for libellule_bridge_client paho"),
+                arguments("topic #\nbridge_alpn mqtt\n", "'bridge_alpn' is for TLS, which bridge_cafile"),
                 arguments("topic #\nbridge_psk 00\n",
                         "Error: Option 'bridge_psk' is not supported.\nError found at b.conf:4."),
                 arguments("topic #\nbridge_certfile c\n", "'bridge_certfile' is for TLS, which bridge_cafile"),
