@@ -39,9 +39,9 @@ class BoardFileRefusalsTest {
                         "3:30: unknown key 'bauds' in serial; did you mean 'baud'? "
                                 + "Allowed: port, baud, dtr, quiet, silence, buffer, answer, line, columns, depth, others, prefix"),
                 row("csv without columns", UNO.replace("ACM0}", "ACM0, line: csv}") + T,
-                        "columns: is missing; a line of the family 'csv' needs it, such as columns: T, H"),
+                        "3:9: serial.columns: is missing; a line of the family 'csv' needs it, such as columns: T, H"),
                 row("port of an unknown kind", UNO.replace("/dev/ttyACM0", "telnet://pi:23") + T,
-                        "serial.port: 'telnet://pi:23' is not understood; write a path such as /dev/serial/by-id/..., "
+                        "3:16: serial.port: 'telnet://pi:23' is not understood; write a path such as /dev/serial/by-id/..., "
                                 + "usb:2341:0043:SERIAL, hello:salon-uno, tcp://host:port or rfc2217://host:port"),
                 row("unknown key of the MQTT link", "board: e\nmodel: other\nmqtt: {user: x}\n" + T,
                         "3:8: unknown key 'user' in mqtt; did you mean 'username'? Allowed: client-id, username"),

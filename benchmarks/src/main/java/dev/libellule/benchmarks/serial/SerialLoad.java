@@ -80,9 +80,15 @@ public final class SerialLoad {
         Process gateway = new ProcessBuilder(java, "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
                 classPath, "dev.libellule.gateway.app.Main", "gateway", "-c", conf.toString(), "--page-port", "0", "-b",
                 folder.toString()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        try (MqttClient client = connect(port)) {
+        MqttClient client = null;
+        try {
+            client = connect(port);
             return measure(gateway.pid());
         } finally {
+            if (client != null) {
+                client.disconnectForcibly(1_000, 1_000);
+                client.close();
+            }
             gateway.destroy();
             gateway.waitFor();
         }

@@ -91,7 +91,7 @@ public final class World {
             case FULL_DISK -> isDiskFull = isPersistent;
             case SLOW_UPSTREAM, UPSTREAM_LOSS -> {
                 /* bridges ask for it */ }
-            case UNPLUG, BROWN_OUT, BAD_CRC, STUCK, LINK_LOSS -> boards.stream()
+            default -> boards.stream() // of one board
                     .filter(board -> board.id().equals(fault.board())).forEach(board -> board.begin(fault));
         }
         faultListeners.forEach(listener -> listener.changed(fault, true));
@@ -103,7 +103,7 @@ public final class World {
             case FULL_DISK -> isDiskFull = false;
             case CLOCK_JUMP, SLOW_UPSTREAM, UPSTREAM_LOSS -> {
                 /* bridges ask for it */ }
-            case UNPLUG, BROWN_OUT, BAD_CRC, STUCK, LINK_LOSS -> boards.stream()
+            default -> boards.stream() // of one board
                     .filter(board -> board.id().equals(fault.board())).forEach(board -> board.end(fault));
         }
         faultListeners.forEach(listener -> listener.changed(fault, false));
