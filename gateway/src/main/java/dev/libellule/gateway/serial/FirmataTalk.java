@@ -39,6 +39,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
     private List<Integer> pinsOfChannels = List.of();
     private long askedNanos;
     private long firmwareAskedNanos;
+    private long analogNanos;
     private volatile boolean isSetUp; // set on the node's thread too
     private String problem = "";
     private String portName = "";
@@ -75,6 +76,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
         isSetUp = false;
         sender.opened(port);
         presence.opened(System.nanoTime());
+        analogNanos = System.nanoTime();
         turn(); // without a quiet time the first bytes count
     }
 
@@ -105,11 +107,17 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
             default -> {
                 if (now - askedNanos >= questionNanos) {
                     askedNanos = now;
-                    sender.sendNow(isSetUp ? Firmata.askVersion() : Firmata.askFirmware());
+                    sender.sendNow(isSetUp && !isMute(now) ? Firmata.askVersion() : Firmata.askFirmware());
                     firmwareAskedNanos = isSetUp ? firmwareAskedNanos : now;
                 }
             }
         }
+    }
+
+    /** It answers, but its channels are silent: it was reset, and the line has lost what it said then. */
+    private boolean isMute(long now) {
+        return now - analogNanos > questionNanos
+                && board.signals().stream().anyMatch(signal -> signal.name().startsWith("A"));
     }
 
     @Override
@@ -220,6 +228,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
 
     @Override
     public void analog(int channel, int value) {
+        analogNanos = System.nanoTime();
         if (valid()) {
             offer("A" + channel, value);
         }

@@ -158,7 +158,7 @@ class SketchesIT {
         EmulatedUno back = open(EmulatedUno.start(line("a"), "libellule-hello", "salon-uno"));
         await("maison/salon-uno/$etat online");
         back.setMillivolts(0, 400);
-        await("maison/salon-uno/T -10.9");
+        await("maison/salon-uno/T -10.4");
 
         back.freeze(); // silent for five seconds, though it prints each second
         await("maison/salon-uno/$etat offline");
@@ -188,7 +188,7 @@ class SketchesIT {
         first.setMillivolts(0, 771);
         await("maison/salon-uno/T 26.7");
         assertEquals("open " + line("a"), counters.get("salon-uno/state"));
-        assertFalse(messages.contains("maison/salon-uno/T -10.9"));
+        assertFalse(messages.contains("maison/salon-uno/T -10.4"));
     }
 
     @Test
