@@ -2,6 +2,9 @@ package dev.libellule.benchmarks.footprint;
 
 import java.io.File;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,8 +58,11 @@ public final class ClientFootprint {
     private static long heap() throws InterruptedException {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 6; i++) {
+            ReferenceQueue<Object> queued = new ReferenceQueue<>();
+            PhantomReference<Object> last = new PhantomReference<>(new Object(), queued);
             System.gc();
-            Thread.sleep(100); // references are queued, cleaners run
+            queued.remove(); // the references that this collection found are queued: cleaners may run
+            Reference.reachabilityFence(last);
             least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
         return least;

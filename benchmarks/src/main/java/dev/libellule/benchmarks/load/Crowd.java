@@ -72,7 +72,6 @@ public final class Crowd {
         long heap = broker.heapBytes();
         long resident = broker.residentBytes();
         bring(count, UNDER_WAY, false);
-        Thread.sleep(1_000);
         long heapAfter = broker.heapBytes();
         long residentAfter = broker.residentBytes();
         if (accepted.size() < count) {

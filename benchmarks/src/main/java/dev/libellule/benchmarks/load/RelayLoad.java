@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * QoS 1 through a bridge: published at one broker, received at another, each message counted. Shares no code with what it measures.
@@ -179,12 +180,14 @@ public final class RelayLoad {
                 }
             });
             int identifier = 0;
+            long next = System.nanoTime();
             while (!reader.isDone()) {
                 identifier = identifier % 60_000 + 1;
                 socket.getOutputStream().write(publishPacket(LIVE, System.nanoTime(), identifier));
-                Thread.sleep(1_000 / LIVE_PER_SECOND);
+                next += 1_000_000_000L / LIVE_PER_SECOND;
+                LockSupport.parkNanos(next - System.nanoTime());
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             System.out.println("live: " + e);
         }
     }

@@ -16,11 +16,13 @@ import dev.libellule.sensors.chip.KeepsTotal;
 import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pi4j.PiWiring;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.tinylog.Logger;
 
 /**
@@ -32,18 +34,20 @@ import org.tinylog.Logger;
 public final class PinParts implements AutoCloseable {
     /** How often inputs are looked at; a fraction of any debounce that makes sense. */
     private static final int POLL_MILLIS = 5;
-    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
+    private static final int WATCH_SECONDS = 5;
 
     private final Board board;
     private final BoardChips chips;
-    private final PiBuses piBuses;
+    private final PiBuses buses;
+    /** A thread of its own: the node's may be the one that hangs. */
+    private final ScheduledExecutorService watch = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofVirtual().name("buses").factory());
     private final List<Signal> signals = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
     private final List<SensorThread> sensorThreads = new ArrayList<>();
     private final List<KeptTotal> totals = new CopyOnWriteArrayList<>(); // the sensors' threads add
     private final List<Output> outputs = new ArrayList<>();
     private final List<Input> inputs = new ArrayList<>();
-    private Thread watch;
 
     private record Output(OutputEntry entry, Actuator actuator) {}
 
@@ -57,7 +61,7 @@ public final class PinParts implements AutoCloseable {
      */
     public PinParts(Board board, PiBuses buses, Path sys) {
         this.board = board;
-        piBuses = buses;
+        this.buses = buses;
         chips = new BoardChips(buses, sys);
         for (SensorEntry entry : board.sensors()) {
             List<Quantity> quantities = BoardChips.quantities(entry);
@@ -117,19 +121,8 @@ public final class PinParts implements AutoCloseable {
     /** Begins to sample; values are offered to the signals on the node's thread. */
     public void start(Executor nodeThread) {
         sensorThreads.forEach(sensor -> sensor.start(nodeThread));
-        watch = Thread.ofVirtual().name(board.id() + " buses").start(this::watchBuses);
-    }
-
-    private void watchBuses() {
-        BusWatch buses = new BusWatch(piBuses, BusWatch.PATIENCE, Logger::error);
-        try {
-            while (!Thread.interrupted()) {
-                Thread.sleep(WATCH_INTERVAL);
-                buses.look();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the end was asked for
-        }
+        BusWatch busWatch = new BusWatch(buses, BusWatch.PATIENCE, Logger::error);
+        watch.scheduleWithFixedDelay(busWatch::look, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
@@ -150,9 +143,7 @@ public final class PinParts implements AutoCloseable {
     @Override
     public void close() {
         sensorThreads.forEach(SensorThread::close);
-        if (watch != null) {
-            watch.interrupt();
-        }
+        watch.shutdownNow();
         totals.forEach(KeptTotal::close);
         for (Output output : outputs) {
             if (output.entry().exit() != OutputEntry.Level.KEEP) {
