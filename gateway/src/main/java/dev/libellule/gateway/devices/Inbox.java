@@ -2,28 +2,22 @@ package dev.libellule.gateway.devices;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
-/** What a node's thread is to do next, handed over by any thread. Handing over allocates nothing, once it has grown to its size. */
+/**
+ * What a node's thread is to do next, handed over by any thread. Handing over allocates nothing, once it has grown to its size; hence
+ * a monitor, and not a {@code ReentrantLock}, which makes an object for each thread that has to wait.
+ */
 final class Inbox {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition added = lock.newCondition();
     private Runnable[] tasks = new Runnable[64];
     private int head;
     private int count;
 
-    void add(Runnable task) {
-        lock.lock();
-        try {
-            if (count == tasks.length) {
-                grow();
-            }
-            tasks[(head + count++) % tasks.length] = task;
-            added.signal();
-        } finally {
-            lock.unlock();
+    synchronized void add(Runnable task) {
+        if (count == tasks.length) {
+            grow();
         }
+        tasks[(head + count++) % tasks.length] = task;
+        notify();
     }
 
     private void grow() {
@@ -34,24 +28,20 @@ final class Inbox {
         head = 0;
     }
 
-    /** The next task, waiting for one; null when the time is over. */
-    Runnable poll(long timeoutMillis) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-            while (count == 0) {
-                if (left <= 0) {
-                    return null;
-                }
-                left = added.awaitNanos(left);
+    /** The next task, waiting for one; null when the time is over. One thread. */
+    synchronized Runnable poll(long timeoutMillis) throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        while (count == 0) {
+            long leftNanos = deadlineNanos - System.nanoTime();
+            if (leftNanos <= 0) {
+                return null;
             }
-            Runnable task = tasks[head];
-            tasks[head] = null;
-            head = (head + 1) % tasks.length;
-            count--;
-            return task;
-        } finally {
-            lock.unlock();
+            wait(TimeUnit.NANOSECONDS.toMillis(leftNanos) + 1);
         }
+        Runnable task = tasks[head];
+        tasks[head] = null;
+        head = (head + 1) % tasks.length;
+        count--;
+        return task;
     }
 }
