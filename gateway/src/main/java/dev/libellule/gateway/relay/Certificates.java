@@ -2,33 +2,19 @@ package dev.libellule.gateway.relay;
 
 import dev.libellule.gateway.broker.config.BridgeConfig;
 import dev.libellule.gateway.broker.tls.CipherNames;
+import dev.libellule.gateway.broker.tls.PemFile;
 import dev.libellule.gateway.broker.tls.TlsException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.CertPathBuilder;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -40,7 +26,6 @@ import javax.net.ssl.X509TrustManager;
 
 /** Reads the PEM files of a bridge: {@code bridge_cafile}, {@code bridge_capath}, {@code bridge_certfile}, {@code bridge_keyfile}. */
 final class Certificates {
-    private static final Pattern PKCS8 = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
     private static final char[] NO_PASSWORD = {};
 
     private Certificates() {}
@@ -51,6 +36,8 @@ final class Certificates {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keyManagers(bridge.tls()), trustManagers(bridge.tls()), null);
             return context;
+        } catch (TlsException e) {
+            throw new RelayException("%s%nThe bridge is at %s.".formatted(e.getMessage(), bridge.origin()), e);
         } catch (GeneralSecurityException | IOException e) {
             throw new RelayException(
                     "Error: TLS of bridge %s cannot be set up: %s.%nThe bridge is at %s.".formatted(bridge.name(),
@@ -91,23 +78,17 @@ final class Certificates {
             return factory.getTrustManagers();
         }
         KeyStore store = isOfSystem ? authoritiesOfSystem() : emptyStore();
-        List<Path> files = new ArrayList<>();
+        List<PemFile> files = new ArrayList<>();
         if (tls.caFile() != null) {
-            files.add(tls.caFile());
+            files.add(new PemFile("bridge_cafile", tls.caFile()));
         }
         if (tls.caPath() != null) {
-            try (Stream<Path> entries = Files.list(tls.caPath())) {
-                entries.filter(entry -> entry.toString().matches(".*\\.(crt|pem)")).forEach(files::add);
-            }
+            files.addAll(PemFile.inFolder("bridge_capath", tls.caPath()));
         }
-        for (Path file : files) {
-            for (Certificate certificate : certificates(file)) {
-                store.setCertificateEntry("ca" + store.size(), certificate);
+        for (PemFile file : files) {
+            for (X509Certificate authority : file.certificates()) {
+                store.setCertificateEntry("ca" + store.size(), authority);
             }
-        }
-        if (store.size() == 0) {
-            throw new GeneralSecurityException(
-                    "no certificate in " + (tls.caFile() == null ? tls.caPath() : tls.caFile()));
         }
         if (tls.requireOcsp()) {
             factory.init(new CertPathTrustManagerParameters(notRevoked(store)));
@@ -145,8 +126,8 @@ final class Certificates {
             return null; // the API's way to say none
         }
         KeyStore store = emptyStore();
-        store.setKeyEntry("bridge", key(tls.keyFile()), NO_PASSWORD,
-                certificates(tls.certFile()).toArray(Certificate[]::new));
+        store.setKeyEntry("bridge", new PemFile("bridge_keyfile", tls.keyFile()).key(), NO_PASSWORD,
+                new PemFile("bridge_certfile", tls.certFile()).certificates().toArray(X509Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, NO_PASSWORD);
         return factory.getKeyManagers();
@@ -156,40 +137,5 @@ final class Certificates {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         return store;
-    }
-
-    private static Collection<? extends Certificate> certificates(Path file)
-            throws GeneralSecurityException, IOException {
-        try {
-            return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read(file)));
-        } catch (GeneralSecurityException e) {
-            throw new GeneralSecurityException(file + " is not a file of PEM certificates", e);
-        }
-    }
-
-    private static PrivateKey key(Path file) throws GeneralSecurityException, IOException {
-        Matcher pem = PKCS8.matcher(new String(read(file), StandardCharsets.US_ASCII));
-        if (!pem.find()) {
-            throw new GeneralSecurityException(
-                    "%s is not an unencrypted PKCS #8 key; convert it with: openssl pkcs8 -topk8 -nocrypt -in %s"
-                            .formatted(file, file));
-        }
-        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
-        for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-            } catch (InvalidKeySpecException e) {
-                continue; // another kind of key
-            }
-        }
-        throw new GeneralSecurityException(file + " has a key of an unknown kind; RSA and EC are known");
-    }
-
-    private static byte[] read(Path file) throws IOException {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new IOException("%s %s".formatted(file, Files.exists(file) ? "cannot be read" : "does not exist"), e);
-        }
     }
 }

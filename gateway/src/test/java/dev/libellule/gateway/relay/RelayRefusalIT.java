@@ -147,8 +147,9 @@ class RelayRefusalIT {
     @Test
     void refusesToStartWithoutItsCertificates() throws Exception {
         BridgeConfig bridge = bridge("address one\ntopic # out\nbridge_cafile /none/ca.pem\n");
-        assertEquals("Error: TLS of bridge amont cannot be set up: /none/ca.pem does not exist.%nThe bridge is at %s:1."
-                .formatted(folder.resolve("bridge.conf")),
+        assertEquals(
+                "Error: Unable to load bridge_cafile /none/ca.pem.%nThere is no such file; check the path.%nThe bridge is at %s:1."
+                        .formatted(folder.resolve("bridge.conf")),
                 assertThrows(RelayException.class, () -> Relay.start(bridge, local)).getMessage());
     }
 }

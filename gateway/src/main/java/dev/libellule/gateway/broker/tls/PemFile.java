@@ -27,9 +27,11 @@ import java.util.regex.Pattern;
 /**
  * One PEM file that an option names: certificates, revocations or a key.
  *
+ * <p>Each method throws a {@link TlsException} that names option, file and cure. Any thread.
+ *
  * @param option for messages, such as {@code certfile}
  */
-record PemFile(String option, Path path) {
+public record PemFile(String option, Path path) {
     private static final Pattern KEY = Pattern
             .compile("-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----([^-]+)-----END \\1-----");
     /** AlgorithmIdentifier of RSA keys: OID 1.2.840.113549.1.1.1 and NULL. */
@@ -41,7 +43,8 @@ record PemFile(String option, Path path) {
     private static final int OCTET_STRING = 0x04;
     private static final int CURVE = 0xA0; // [0] of an ECPrivateKey, RFC 5915
 
-    List<X509Certificate> certificates() {
+    /** The certificates of the file, at least one. */
+    public List<X509Certificate> certificates() {
         try {
             List<X509Certificate> certificates = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(read())).stream()
@@ -66,7 +69,7 @@ record PemFile(String option, Path path) {
     }
 
     /** The first key of the file: PKCS #8, or OpenSSL's older forms for RSA and elliptic curves. */
-    PrivateKey key() {
+    public PrivateKey key() {
         Matcher pem = KEY.matcher(new String(read(), StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             throw failure("There is no PEM private key in it.", null);
@@ -173,7 +176,7 @@ record PemFile(String option, Path path) {
     }
 
     /** The files of a folder that {@code capath} names. */
-    static List<PemFile> inFolder(String option, Path folder) {
+    public static List<PemFile> inFolder(String option, Path folder) {
         PemFile asFile = new PemFile(option, folder);
         try (var entries = Files.list(folder)) {
             List<PemFile> files = new ArrayList<>(
