@@ -1,6 +1,7 @@
 package dev.libellule.gateway.app;
 
 import dev.libellule.gateway.app.SimulatedHouse.Target;
+import dev.libellule.gateway.store.SqliteLibrary;
 import dev.libellule.gateway.web.PageSettings;
 import dev.libellule.gateway.web.WebServer;
 import dev.libellule.simulator.FaultScript;
@@ -32,6 +33,7 @@ final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        SqliteLibrary.unpack();
         Path folder = Files.createTempDirectory("libellule-warm-up");
         try {
             int port = freePort();

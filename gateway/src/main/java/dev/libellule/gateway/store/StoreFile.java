@@ -87,6 +87,7 @@ public final class StoreFile {
     }
 
     private static Connection connect(Path file) throws SQLException {
+        SqliteLibrary.require(file.toAbsolutePath().getParent());
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(0);
         Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());

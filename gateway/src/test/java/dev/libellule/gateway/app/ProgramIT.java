@@ -10,63 +10,34 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a user runs it: a process, its output, its exit status. */
 class ProgramIT {
-    private static final long PATIENCE_SECONDS = 60;
-
-    private final List<Process> processes = new ArrayList<>();
+    private final Programs programs = new Programs();
 
     @AfterEach
     void end() {
-        processes.forEach(Process::destroyForcibly);
+        programs.close();
     }
 
     private Process libellule(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(Arrays.asList(arguments));
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.PIPE).start();
-        processes.add(process);
-        return process;
+        return programs.libellule(arguments);
     }
 
-    /** Runs to the end: the exit status, and all that was printed. */
     private String outcome(String... arguments) throws Exception {
-        Process process = libellule(arguments);
-        String out = new String(process.getInputStream().readAllBytes());
-        String err = new String(process.getErrorStream().readAllBytes());
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        return process.exitValue() + " " + out + err;
-    }
-
-    private static String lineWith(BufferedReader reader, String pattern) throws Exception {
-        Pattern wanted = Pattern.compile(pattern);
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            Matcher matcher = wanted.matcher(line);
-            if (matcher.find()) {
-                return matcher.group(1);
-            }
-        }
-        throw new AssertionError("no line with " + pattern);
+        return programs.outcome(arguments);
     }
 
     @Test
     void theDemoShowsATemperatureAndSwitchesTheLamp() throws Exception {
         Process demo = libellule("demo", "-p", "0", "--websocket-port", "0", "--page-port", "0");
         BufferedReader output = demo.inputReader();
-        String page = lineWith(output, "(http://127.0.0.1:[0-9]+/)");
-        String port = lineWith(output, "libellule sub -p ([0-9]+)");
+        String page = Programs.lineWith(output, "(http://127.0.0.1:[0-9]+/)");
+        String port = Programs.lineWith(output, "libellule sub -p ([0-9]+)");
         String temperature = outcome("sub", "-p", port, "-C", "1", "-W", "30", "-t", "maison/salon/temp");
         assertTrue(temperature.matches("0 [0-9]{2}\\.[0-9]\\s*"), temperature);
 
@@ -102,7 +73,7 @@ class ProgramIT {
     @Test
     void aPortThatIsTakenIsStatusOne(@TempDir Path folder) throws Exception {
         Process first = libellule("broker", "-p", "0");
-        String port = lineWith(first.errorReader(), "listen socket on 127.0.0.1 port ([0-9]+)");
+        String port = Programs.lineWith(first.errorReader(), "listen socket on 127.0.0.1 port ([0-9]+)");
         String second = outcome("broker", "-p", port);
         assertTrue(second.startsWith("1 ") && second.contains("cannot listen on 127.0.0.1 port " + port), second);
         assertTrue(!second.contains("\tat "), "no stack trace");
@@ -111,7 +82,7 @@ class ProgramIT {
     @Test
     void nobodyThereIsSaidWithItsCure() throws Exception {
         Process first = libellule("broker", "-p", "0");
-        String port = lineWith(first.errorReader(), "listen socket on 127.0.0.1 port ([0-9]+)");
+        String port = Programs.lineWith(first.errorReader(), "listen socket on 127.0.0.1 port ([0-9]+)");
         first.destroy();
         assertTrue(first.waitFor(10, TimeUnit.SECONDS));
         assertEquals(0, first.exitValue(), "SIGTERM is no failure");
@@ -122,7 +93,7 @@ class ProgramIT {
     @Test
     void aNodeRunsABoardFileOnSimulatedPins() throws Exception {
         Process broker = libellule("broker", "-p", "0");
-        String port = lineWith(broker.errorReader(), "listen socket on 127.0.0.1 port ([0-9]+)");
+        String port = Programs.lineWith(broker.errorReader(), "listen socket on 127.0.0.1 port ([0-9]+)");
         libellule("node", Path.of("../board-configs/boards/raspberry-pi/board.yaml").toString(), "-p", port,
                 "--simulate");
         String temperature = outcome("sub", "-p", port, "-C", "1", "-W", "30", "-t", "maison/chambre/temp");
