@@ -21,6 +21,7 @@ abstract class ChannelTransport implements HostTransport {
     private SelectionKey key;
     private boolean connected;
     private boolean reading;
+    private boolean heard;
     private String failure = "";
 
     /**
@@ -45,11 +46,17 @@ abstract class ChannelTransport implements HostTransport {
     /** Where to connect to; asked at each connect. */
     abstract SocketAddress address() throws IOException;
 
+    /** Called before a channel is closed on which the server has never said anything. */
+    void abandon(SocketChannel unanswered) throws IOException {
+        // closed like any other
+    }
+
     @Override
     public final int connect() {
         try {
             if (channel == null) {
                 failure = "";
+                heard = false;
                 SocketAddress address = address();
                 channel = open();
                 channel.configureBlocking(false);
@@ -80,6 +87,7 @@ abstract class ChannelTransport implements HostTransport {
             if (count < 0) {
                 return lost("closed by the server");
             }
+            heard |= count > 0;
             inbound.flip();
             inbound.get(buffer, offset, count);
             return count;
@@ -120,6 +128,9 @@ abstract class ChannelTransport implements HostTransport {
         connected = false;
         if (old != null) {
             try {
+                if (!heard && old.isOpen()) { // it closes itself where nobody listens
+                    abandon(old);
+                }
                 old.close();
                 selector.selectNow(); // lets go of the file descriptor
             } catch (IOException e) {

@@ -14,6 +14,9 @@ import java.nio.channels.SocketChannel;
  * <p>A host name is resolved at each {@link #connect}, so that a server may move. Resolving may block for as long as the system's resolver
  * does; it is the one thing that may. One thread uses it; {@link #wakeup} is for any.
  *
+ * <p>A stream on which the server has never answered is reset at its end. Closed in order, the CONNECT on it would still reach a server
+ * that was too busy, after that of the next stream, and throw the client's own new connection out, [MQTT-3.1.4-3].
+ *
  * <p>Follows a Server Reference, 4.11: {@code host}, {@code host:port}, {@code [IPv6 address]} or {@code [IPv6 address]:port}; of several
  * the first that is one of these. Without a port it means the port of the configuration.
  */
@@ -89,6 +92,11 @@ public final class TcpTransport extends ChannelTransport implements Redirect {
             channel.close();
             throw e;
         }
+    }
+
+    @Override
+    void abandon(SocketChannel unanswered) throws IOException {
+        unanswered.setOption(StandardSocketOptions.SO_LINGER, Integer.valueOf(0));
     }
 
     @Override

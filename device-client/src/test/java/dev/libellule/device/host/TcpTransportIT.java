@@ -1,6 +1,7 @@
 package dev.libellule.device.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.device.client.Allocation;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -75,6 +77,34 @@ class TcpTransportIT {
             transport.await(10_000, false);
             assertEquals(Transport.LOST, transport.read(buffer, 0, buffer.length));
             assertEquals("closed by the server", transport.failure());
+        }
+    }
+
+    /** A server that was too busy to answer must not find a CONNECT there that its client has given up. */
+    @Test
+    void aStreamThatWasNeverAnsweredIsReset() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            TcpTransport transport = connect(server);
+            assertEquals(10, transport.write(buffer, 0, 10));
+            transport.close();
+            try (Socket peer = server.accept()) {
+                assertThrows(SocketException.class, () -> peer.getInputStream().readAllBytes());
+            }
+        }
+    }
+
+    @Test
+    void whatWasWrittenLastOnAnAnsweredStreamArrives() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            TcpTransport transport = connect(server);
+            try (Socket peer = server.accept()) {
+                peer.getOutputStream().write(1);
+                transport.await(10_000, false);
+                assertEquals(1, transport.read(buffer, 0, buffer.length));
+                assertEquals(10, transport.write(buffer, 0, 10));
+                transport.close();
+                assertEquals(10, peer.getInputStream().readNBytes(buffer, 0, 11));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.libellule.device.client.MqttClient;
 import dev.libellule.device.client.MqttListener;
 import dev.libellule.device.client.MqttSettings;
 import dev.libellule.device.codec.Publish;
+import dev.libellule.device.codec.Status;
 import dev.libellule.device.codec.Utf8;
 import dev.libellule.device.host.StatusText;
 
@@ -17,6 +18,7 @@ final class Device implements MqttListener {
     private final MqttClient client;
     private Speaker.Message waiting;
     private boolean isConnected;
+    private boolean isArriving;
     private long publishMillis;
     /** When its turn is, on the fleet's clock; the fleet keeps it. */
     long dueMillis;
@@ -38,6 +40,8 @@ final class Device implements MqttListener {
     }
 
     void start() {
+        isArriving = true;
+        fleet.arriving++;
         client.connect();
     }
 
@@ -52,7 +56,8 @@ final class Device implements MqttListener {
             } else {
                 fleet.full++;
             }
-            publishMillis = Math.max(publishMillis + speaker.everyMillis(), nowMillis);
+            long every = speaker.everyMillis();
+            publishMillis += (1 + (nowMillis - publishMillis) / every) * every; // what was missed is not made up for
         }
         int sleepMillis = client.step((int) nowMillis);
         long mine = isConnected ? publishMillis : Long.MAX_VALUE;
@@ -65,19 +70,30 @@ final class Device implements MqttListener {
         client.step((int) nowMillis);
     }
 
+    private void hasArrived() {
+        if (isArriving) {
+            isArriving = false;
+            fleet.arriving--;
+        }
+    }
+
     @Override
     public void connected(MqttClient source, boolean sessionPresent) {
+        hasArrived();
         isConnected = true;
         fleet.connected++;
     }
 
     @Override
     public void disconnected(MqttClient source, int status) {
+        hasArrived();
         if (isConnected) {
             isConnected = false;
             fleet.connected--;
-            fleet.lost++;
-            fleet.lastLoss = StatusText.of(status);
+            if (status != Status.OK) {
+                fleet.lost++;
+                fleet.lastLoss = StatusText.of(status);
+            }
         }
     }
 

@@ -14,12 +14,13 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * Very many devices on one thread: ten thousand and more. They connect some hundreds a second, and come back with a back-off of their own
- * when they are lost. Used by the thread that calls {@link #run}; the figures may be read by any.
+ * Very many devices on one thread: ten thousand and more. They connect a thousand a second, or as fast as the broker answers, and come back
+ * with a back-off of their own when they are lost. Used by the thread that calls {@link #run}; the figures may be read by any.
  */
 public final class Fleet implements AutoCloseable {
     private static final int STARTS_PER_TURN = 20;
     private static final long START_EVERY_MILLIS = 20;
+    private static final int MOST_ARRIVING = 500; // without an answer; a listener's queue has room for more
 
     private final Selector selector;
     private final ByteBuffer shared = ByteBuffer.allocateDirect(16 * 1024);
@@ -33,6 +34,7 @@ public final class Fleet implements AutoCloseable {
     private int started;
     private volatile boolean isClosing;
 
+    int arriving;
     volatile int connected;
     volatile long published;
     volatile long acknowledged;
@@ -101,7 +103,7 @@ public final class Fleet implements AutoCloseable {
 
     private void startSome(long now) {
         int end = Math.min(devices.size(), started + STARTS_PER_TURN);
-        for (; started < end; started++) {
+        for (; started < end && arriving < MOST_ARRIVING; started++) {
             devices.get(started).start();
             turn(devices.get(started), now);
         }

@@ -10,7 +10,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** TCP for very many clients on one thread: they share a selector and a buffer. */
+/**
+ * TCP for very many clients on one thread: they share a selector and a buffer. A stream on which the broker has never answered is reset at
+ * its end, as {@link dev.libellule.device.host.TcpTransport} does it.
+ */
 final class FleetTransport implements Transport {
     private final Selector selector;
     private final InetSocketAddress address;
@@ -18,6 +21,7 @@ final class FleetTransport implements Transport {
     private final Device owner;
     private SocketChannel channel;
     private SelectionKey key;
+    private boolean isHeard;
 
     FleetTransport(Selector selector, InetSocketAddress address, ByteBuffer shared, Device owner) {
         this.selector = selector;
@@ -30,6 +34,7 @@ final class FleetTransport implements Transport {
     public int connect() {
         try {
             if (channel == null) {
+                isHeard = false;
                 channel = SocketChannel.open();
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, Boolean.TRUE);
@@ -53,9 +58,11 @@ final class FleetTransport implements Transport {
         try {
             shared.clear().limit(Math.min(length, shared.capacity()));
             int count = channel.read(shared);
-            if (count > 0) {
-                shared.flip().get(buffer, offset, count);
+            if (count < 0) {
+                return LOST;
             }
+            isHeard |= count > 0;
+            shared.flip().get(buffer, offset, count);
             return count;
         } catch (IOException e) {
             return LOST;
@@ -79,6 +86,9 @@ final class FleetTransport implements Transport {
     public void close() {
         try {
             if (channel != null) {
+                if (!isHeard && channel.isOpen()) { // it closes itself where nobody listens
+                    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                }
                 channel.close();
             }
             channel = null;
