@@ -136,6 +136,7 @@ public final class NodeThread implements AutoCloseable {
                 Runnable task = inbox.poll(Math.min(turnMillis, stepMillis));
                 while (task != null) {
                     task.run();
+                    node.step(nowMillis()); // before the next one, which may bring a newer value of the same signal
                     task = inbox.poll(0);
                 }
             }

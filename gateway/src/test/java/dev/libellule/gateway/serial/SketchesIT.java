@@ -88,6 +88,19 @@ class SketchesIT {
         }
     }
 
+    /** Waits for each number on a topic, in order, none left out and none twice. */
+    private void awaitEach(String topic, long first, long last, int modulus) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (long expected = first; expected <= last; expected++) {
+            String next;
+            do {
+                next = messages.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                assertTrue(next != null, "%d of %d did not come on %s".formatted(expected, last, topic));
+            } while (!next.startsWith(topic + " "));
+            assertEquals(topic + " " + expected % modulus, next);
+        }
+    }
+
     /** Waits until counters of a board, which come every ten seconds, add up. */
     private void awaitSum(String board, long sum, String... names) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -303,6 +316,7 @@ class SketchesIT {
         EmulatedUno.Count sealed = hello.count(PATIENCE);
         awaitSum("compteur", plain.lines(), "lines/received", "lines/partial", "lines/bad");
         assertEquals(plain.lines(), plain.whole());
+        awaitEach("maison/compteur/valeur", 11, plain.lines() - 2, 10_000); // the first line is a greeting, the next says 0
         awaitAtLeast("salon-uno", sealed.whole(), "lines/data"); // a '*' that becomes a line feed leaves a right line too
         assertTrue(sealed.whole() < sealed.lines(), "some were broken: " + sealed);
         assertTrue(sum("salon-uno", "lines/damaged", "lines/unreadable", "lines/log", "lines/overlong") > 0);
