@@ -7,7 +7,7 @@ import dev.libellule.gateway.broker.config.BridgeConfig;
  * In which words a connection is tried: protocol version and bridge bit. One that the upstream does not know leads to the next.
  *
  * <pre>
- *   5.0 ──version refused▶ 3.1.1 with the bridge bit ──▶ 3.1.1 ──▶ from the beginning
+ *   5.0 ──refused, or hung up on▶ 3.1.1 with the bridge bit ──▶ 3.1.1 ──▶ from the beginning
  * </pre>
  *
  * @param version {@link MqttVersion}

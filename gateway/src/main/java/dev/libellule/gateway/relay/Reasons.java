@@ -1,6 +1,7 @@
 package dev.libellule.gateway.relay;
 
 import dev.libellule.device.codec.MqttVersion;
+import dev.libellule.gateway.broker.config.BridgeConfig;
 import dev.libellule.gateway.broker.config.BridgeConfig.Address;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -75,6 +76,13 @@ final class Reasons {
                 ? "TLS with %s fails: %s; check bridge_cafile and the name in the server's certificate"
                         .formatted(address, words)
                 : words;
+    }
+
+    /** Of an upstream that ends the connection instead of answering CONNECT. */
+    static String ofHangUp(String reason, BridgeConfig.Remote remote) {
+        return remote.version() == BridgeConfig.Version.V50
+                ? reason + "; if it does not speak MQTT 5.0, write bridge_protocol_version mqttv311"
+                : reason;
     }
 
     /** Of a CONNACK that says no. */

@@ -206,7 +206,9 @@ final class RelayLink {
                 }
             }
             boolean mayRetry = loss.isVersionRefused() && !attempt.isLast(config.remote());
-            if (loss.isVersionRefused()) {
+            if (isAttached) {
+                attempt = Attempt.first(config.remote()); // who hung up on it in passing may take it now
+            } else if (loss.isVersionRefused()) {
                 attempt = attempt.next(config.remote());
             }
             if (mayRetry) {

@@ -56,7 +56,8 @@ interface Upstream {
      *
      * @param refusal the Reason Code with which a message was refused that ended the connection; 0 if that was not so
      * @param hungUp whether the upstream ended it, without a word, while a message was under way
-     * @param isVersionRefused whether the upstream does not speak this version of the protocol, or no bridge bit
+     * @param isVersionRefused whether the upstream does not speak this version of the protocol, or no bridge bit: it says so, or
+     *        hangs up
      */
     record Loss(String reason, int refusal, boolean hungUp, boolean isVersionRefused) {
         static Loss of(String reason) {

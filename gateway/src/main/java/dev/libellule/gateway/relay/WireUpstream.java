@@ -162,8 +162,9 @@ final class WireUpstream implements Upstream {
     private void lost() {
         boolean hungUp = state == State.ONLINE && out.underWay() > 0
                 && transport.failure().startsWith("closed by the server");
-        boolean isRefusal = state == State.GREETING && attempt.isBridge(); // some hang up on the bridge bit
-        lose(new Loss(Reasons.ofStream(transport.failure(), address), 0, hungUp, isRefusal));
+        boolean isRefusal = state == State.GREETING; // some hang up on words that they do not know
+        String reason = Reasons.ofStream(transport.failure(), address);
+        lose(new Loss(isRefusal ? Reasons.ofHangUp(reason, plan.remote()) : reason, 0, hungUp, isRefusal));
     }
 
     private void handlePackets() {

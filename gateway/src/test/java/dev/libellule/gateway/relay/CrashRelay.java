@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tinylog.configuration.Configuration;
 
 /**
@@ -77,12 +79,14 @@ final class CrashRelay {
         }
     }
 
-    static Path bridge(Path folder, int port, String lines) throws Exception {
+    /** A bridge's configuration; the ports are those of its upstreams. */
+    static Path bridge(Path folder, String lines, int... ports) throws Exception {
+        String addresses = IntStream.of(ports).mapToObj(port -> " 127.0.0.1:" + port).collect(Collectors.joining());
         return Files.writeString(folder.resolve("bridge.conf"), """
                 connection amont
-                address 127.0.0.1:%d
+                addresses%s
                 remote_clientid pi1
                 keepalive_interval 5
-                %s""".formatted(port, lines));
+                %s""".formatted(addresses, lines));
     }
 }

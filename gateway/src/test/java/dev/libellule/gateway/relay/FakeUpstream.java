@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /** An upstream that says what the test wants it to, and remembers what it is told. */
@@ -47,6 +48,7 @@ final class FakeUpstream implements AutoCloseable {
     final List<Message> messages = new CopyOnWriteArrayList<>();
     volatile boolean isSessionPresent;
     volatile boolean acknowledges = true;
+    volatile Predicate<Greeting> hangsUpOn = _ -> false;
 
     FakeUpstream() throws IOException {
         this(_ -> 0, _ -> {});
@@ -135,7 +137,7 @@ final class FakeUpstream implements AutoCloseable {
         stream.flush();
     }
 
-    private int connect(PacketReader in, int[] version, Socket socket, PacketWriter out) {
+    private int connect(PacketReader in, int[] version, Socket socket, PacketWriter out) throws IOException {
         Connect connect = new Connect();
         ConnectCoder.decode(in, connect);
         version[0] = connect.version;
@@ -148,6 +150,9 @@ final class FakeUpstream implements AutoCloseable {
                 connect.properties.number(Property.TOPIC_ALIAS_MAXIMUM, -1),
                 socket.getInetAddress().getHostAddress());
         greetings.add(greeting);
+        if (hangsUpOn.test(greeting)) {
+            throw new IOException("hangs up");
+        }
         int code = verdict.applyAsInt(greeting);
         ConnAckCoder.begin(out, version[0], code == 0 && isSessionPresent, code);
         if (version[0] == MqttVersion.V5_0) {
@@ -222,6 +227,11 @@ final class FakeUpstream implements AutoCloseable {
                 send(socket, out);
             }
         }
+    }
+
+    /** In which words it was greeted: version and bridge bit. */
+    String words() {
+        return greetings.stream().map(greeting -> greeting.version() + " " + greeting.isBridge()).toList().toString();
     }
 
     /** The payloads that came on a topic. */

@@ -100,7 +100,7 @@ class RelayCrashIT {
     void nothingAcknowledgedIsLostBetweenTheBrokersAndQos2ComesOnce() throws Exception {
         System.out.println("RelayCrashIT: " + KILLS + " kills, seed " + SEED);
         Random random = new Random(SEED);
-        bridge = CrashRelay.bridge(folder, there, "topic up/# out 2\ntopic down/# in 2\n");
+        bridge = CrashRelay.bridge(folder, "topic up/# out 2\ntopic down/# in 2\n", there);
         LedgerClient upReader = client("up-reader", there);
         LedgerClient downReader = client("down-reader", here);
         int[] killed = new int[3];

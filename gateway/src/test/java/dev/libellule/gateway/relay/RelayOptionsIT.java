@@ -21,6 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each option of a bridge, seen from an upstream that remembers what it is told. */
 class RelayOptionsIT {
@@ -111,8 +113,7 @@ class RelayOptionsIT {
             online(upstream.port(), "topic in/# in 1\nbridge_protocol_version mqttv311\n");
             online(upstream.port(), "topic in/# in 1\nbridge_protocol_version mqttv311\ntry_private false\n");
             online(upstream.port(), "topic in/# in 1\nbridge_protocol_version mqttv31\n");
-            assertEquals("[4 true, 4 false, 3 true]", upstream.greetings.stream()
-                    .map(greeting -> greeting.version() + " " + greeting.isBridge()).toList().toString());
+            assertEquals("[4 true, 4 false, 3 true]", upstream.words());
         }
     }
 
@@ -130,8 +131,28 @@ class RelayOptionsIT {
         try (FakeUpstream upstream = new FakeUpstream(
                 greeting -> greeting.version() == MqttVersion.V5_0 || greeting.isBridge() ? 1 : 0, _ -> {})) {
             online(upstream.port(), "topic in/# in 1\n");
-            assertEquals("[5 false, 4 true, 4 false]", upstream.greetings.stream()
-                    .map(greeting -> greeting.version() + " " + greeting.isBridge()).toList().toString());
+            assertEquals("[5 false, 4 true, 4 false]", upstream.words());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',                                       '[5 false, 4 true, 4 false]'", //
+            "bridge_protocol_version mqttv311,          '[4 true, 4 false]'"})
+    void anUpstreamMayHangUpOnWordsThatItDoesNotKnow(String line, String expected) throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream()) {
+            upstream.hangsUpOn = greeting -> greeting.version() == MqttVersion.V5_0 || greeting.isBridge();
+            online(upstream.port(), "topic in/# in 1\n" + line + "\n");
+            assertEquals(expected, upstream.words());
+        }
+    }
+
+    @Test
+    void whoWantsFiveIsToldThatTheUpstreamMayNotSpeakIt() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream()) {
+            upstream.hangsUpOn = _ -> true;
+            Relay relay = relay(upstream.port(), "topic in/# in 1\nbridge_protocol_version mqttv50\n");
+            await(() -> relay.state().reason().contains("write bridge_protocol_version mqttv311"),
+                    () -> relay.state().toString());
         }
     }
 
