@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -29,10 +30,12 @@ import org.eclipse.paho.mqttv5.common.MqttSubscription;
 public final class SerialLoad {
     private static final double TICKS_PER_SECOND = 100; // USER_HZ
     private static final long PATIENCE_SECONDS = 60;
+    private static final int WARM_SECONDS = 10; // of the same load; counted, but not timed
 
     private final int boards;
     private final int rate;
-    private final int lines;
+    private final int warmLines; // of each board
+    private final int lines; // of each board, with those
     private final List<Pty> ptys = new ArrayList<>();
     private final long[][] sentNanos;
     private final long[] delays;
@@ -40,14 +43,17 @@ public final class SerialLoad {
     private final AtomicInteger arrived = new AtomicInteger();
     private final CountDownLatch online;
     private final CountDownLatch all;
+    // The subscriber's thread
     private volatile int twice;
+    private volatile int timed;
 
     private SerialLoad(int boards, int rate, int seconds) {
         this.boards = boards;
         this.rate = rate;
-        this.lines = rate * seconds;
+        warmLines = rate * WARM_SECONDS;
+        lines = warmLines + rate * seconds;
         sentNanos = new long[boards][lines + 1];
-        delays = new long[boards * lines];
+        delays = new long[boards * (lines - warmLines)];
         last = new int[boards];
         online = new CountDownLatch(boards);
         all = new CountDownLatch(boards * lines);
@@ -134,45 +140,65 @@ public final class SerialLoad {
         }
         twice += number <= last[board] ? 1 : 0;
         last[board] = number;
-        delays[arrived.getAndIncrement() % delays.length] = now - sentNanos[board][number];
+        arrived.incrementAndGet();
+        if (number > warmLines) {
+            delays[timed++ % delays.length] = now - sentNanos[board][number];
+        }
         all.countDown();
     }
 
     private boolean measure(long pid) throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
         do { // until each has been heard: what comes before does not count
             for (Pty pty : ptys) {
                 write(pty, "\nN:0\n");
             }
         } while (!online.await(1, TimeUnit.SECONDS));
-        never.await(5, TimeUnit.SECONDS); // warm
+        long[] late = new long[boards * (lines - warmLines)];
+        write(1, warmLines, new long[boards * warmLines]);
         double cpuBefore = cpuSeconds(pid);
         long start = System.nanoTime();
-        long slot = 1_000_000_000L / rate / boards;
-        for (int number = 1; number <= lines; number++) {
-            for (int board = 0; board < boards; board++) {
-                long due = start + ((number - 1L) * boards + board) * slot;
-                never.await(due - System.nanoTime(), TimeUnit.NANOSECONDS);
-                sentNanos[board][number] = System.nanoTime();
-                write(ptys.get(board), "N:" + number + "\n");
-            }
-        }
-        boolean isAll = all.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        write(warmLines + 1, lines, late);
         double seconds = (System.nanoTime() - start) / 1e9;
         double cpu = cpuSeconds(pid) - cpuBefore;
-        int count = arrived.get();
-        Arrays.sort(delays, 0, Math.min(count, delays.length));
+        boolean isAll = all.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        int count = Math.min(timed, delays.length);
+        Arrays.sort(delays, 0, count);
+        Arrays.sort(late);
         System.out.printf(
-                "boards %d, lines %d, arrived %d, twice %d, cpu %.1f %% of one core, resident %d MiB, threads %d, "
-                        + "line to subscriber p50 %.2f ms p99 %.2f ms largest %.2f ms%n",
-                boards, boards * lines, count, twice,
-                100 * cpu / seconds, status(pid, "VmRSS:") / 1024, status(pid, "Threads:"), at(count, 0.5),
-                at(count, 0.99), at(count, 1));
+                "boards %d, lines %d, arrived %d, twice %d, cpu %.1f %% of one core, resident %d MiB, threads %d%n",
+                boards,
+                boards * lines, arrived.get(), twice, 100 * cpu / seconds, status(pid, "VmRSS:") / 1024,
+                status(pid, "Threads:"));
+        System.out.printf("line to subscriber: %s; the machine woke the boards late by: %s%n", times(delays, count),
+                times(late, late.length));
         return isAll && twice == 0;
     }
 
-    private double at(int count, double share) {
-        return count == 0 ? 0 : delays[Math.min(count - 1, (int) (count * share))] / 1e6;
+    /** Has all boards print these numbers, each at its own moment of the period. */
+    private void write(int first, int last, long[] lateNanos) {
+        long start = System.nanoTime();
+        long slot = 1_000_000_000L / rate / boards;
+        int written = 0;
+        for (int number = first; number <= last; number++) {
+            for (int board = 0; board < boards; board++) {
+                long due = start + written * slot;
+                for (long rest = due - System.nanoTime(); rest > 0; rest = due - System.nanoTime()) {
+                    LockSupport.parkNanos(rest);
+                }
+                sentNanos[board][number] = System.nanoTime();
+                lateNanos[written++] = sentNanos[board][number] - due;
+                write(ptys.get(board), "N:" + number + "\n");
+            }
+        }
+    }
+
+    private static String times(long[] nanos, int count) {
+        return "p50 %.2f ms p99 %.2f ms largest %.2f ms".formatted(at(nanos, count, 0.5), at(nanos, count, 0.99),
+                at(nanos, count, 1));
+    }
+
+    private static double at(long[] nanos, int count, double share) {
+        return count == 0 ? 0 : nanos[Math.min(count - 1, (int) (count * share))] / 1e6;
     }
 
     private static void write(Pty pty, String text) {
