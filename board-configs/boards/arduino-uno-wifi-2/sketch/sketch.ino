@@ -1,53 +1,67 @@
-// Arduino Uno WiFi Rev2, an MQTT client by itself.
-//
-// Publishes an analog input on maison/salon/valeur every 5 s. Obeys ctrlled (1 or 0, ON or OFF, true or false, TOGGLE)
-// with its LED and answers each command on ctrlled/etat with the level read back from the pin. Says online or offline
-// on maison/unowifi-salon/$etat. What it does is described for the gateway in ../board.yaml: change both together.
-//
+// Arduino Uno WiFi Rev2, an MQTT client by itself. Copy secrets.h.example to secrets.h and fill it in.
 // Board package: Arduino megaAVR Boards; board "Arduino Uno WiFi Rev2"; library: WiFiNINA. Library: PubSubClient 2.8.
-// Copy secrets.h.example to secrets.h and fill it in.
+//
+// What is special about this board stands up here; it is described for the gateway in ../board.yaml: change both together.
 
 #include <WiFiNINA.h>
-#include <PubSubClient.h>
 #include "secrets.h"
 
 #define BASE "maison"
 #define PLACE "salon"
 #define BOARD "unowifi-salon" // Client Identifier: another one for each board, or they push each other out
 
+const uint8_t LED_PIN = LED_BUILTIN; // on the board, pin 25 inside
+const bool LIT_WHEN_HIGH = true;
+const uint8_t VALUE_PIN = A0; // 0 to 1023 for 0 to 5 V
+const uint16_t ANSWER_SECONDS = 2; // a broker that does not answer holds the sketch up for no longer than this
+
+WiFiClient tcp;
+unsigned long joinedAt; // 0: not yet
+
+void startWifi() {
+  WiFi.setTimeout(5000); // no try holds the sketch up for longer
+}
+
+void keepWifi() { // this module does not come back by itself
+  if (joinedAt == 0 || millis() - joinedAt >= 15000) {
+    WiFi.begin(WIFI_SSID, WIFI_PASSWORD);
+    joinedAt = millis();
+  }
+}
+
+// ---------- From here to the end the same for each WiFi board ----------
+// Publishes VALUE_PIN on <BASE>/<PLACE>/valeur every 5 s. Obeys ctrlled (1 or 0, ON or OFF, true or false, TOGGLE) with
+// its LED and answers each command on ctrlled/etat with the level read back from the pin. Says online or offline on
+// <BASE>/<BOARD>/$etat.
+
+#include <PubSubClient.h>
+
 const char VALUE_TOPIC[] = BASE "/" PLACE "/valeur";
 const char COMMAND_TOPIC[] = "ctrlled";
 const char STATE_TOPIC[] = "ctrlled/etat";
 const char AVAILABILITY_TOPIC[] = BASE "/" BOARD "/$etat";
 
-const uint8_t LED_PIN = LED_BUILTIN; // the LED on the board, pin 25 inside; lit when the pin is HIGH
 const unsigned long PUBLISH_MILLIS = 5000;
 const unsigned long FIRST_RETRY_MILLIS = 2000; // doubles with each failure, up to the longest
 const unsigned long LONGEST_RETRY_MILLIS = 60000;
-const uint16_t ANSWER_SECONDS = 2; // a broker that does not answer holds the sketch up for no longer than this
 
 // PubSubClient does not tell whether a message was retained. A retained command arrives right after subscribing, and would
 // switch the LED again after each reconnection: so commands of this time are answered, not obeyed.
 const unsigned long DEAF_MILLIS = 500;
 
-const unsigned long WIFI_MILLIS = 5000;
-const unsigned long WIFI_RETRY_MILLIS = 15000;
-
-WiFiClient tcp;
 PubSubClient mqtt(tcp);
 
 unsigned long publishedAt;
 unsigned long attemptedAt;
 unsigned long subscribedAt;
 unsigned long retryMillis; // 0: at once
-unsigned long joinedAt;
 
 bool isLit() {
-  return digitalRead(LED_PIN) == HIGH;
+  return (digitalRead(LED_PIN) == HIGH) == LIT_WHEN_HIGH;
 }
 
 void light(bool on) {
-  digitalWrite(LED_PIN, on ? HIGH : LOW);
+  digitalWrite(LED_PIN, on == LIT_WHEN_HIGH ? HIGH : LOW);
 }
 
 void publishState() {
@@ -109,7 +123,7 @@ void connectIfTime() {
 
 void publishValue() {
   char text[8];
-  snprintf(text, sizeof text, "%d", analogRead(A0)); // 0 to 1023 for 0 to 5 V
+  snprintf(text, sizeof text, "%d", analogRead(VALUE_PIN));
   mqtt.publish(VALUE_TOPIC, text);
 }
 
@@ -118,24 +132,15 @@ void setup() {
   pinMode(LED_PIN, OUTPUT);
   Serial.begin(115200);
   Serial.println();
-  WiFi.setTimeout(WIFI_MILLIS);
+  startWifi();
   mqtt.setServer(MQTT_HOST, MQTT_PORT);
   mqtt.setSocketTimeout(ANSWER_SECONDS);
   mqtt.setCallback(onMessage);
 }
 
-// This WiFi module does not come back by itself. Each try holds the sketch up for WIFI_MILLIS at most.
-void joinIfTime() {
-  if (joinedAt != 0 && millis() - joinedAt < WIFI_RETRY_MILLIS) {
-    return;
-  }
-  WiFi.begin(WIFI_SSID, WIFI_PASSWORD);
-  joinedAt = millis();
-}
-
 void loop() {
   if (WiFi.status() != WL_CONNECTED) {
-    joinIfTime();
+    keepWifi();
     return;
   }
   if (!mqtt.connected()) {

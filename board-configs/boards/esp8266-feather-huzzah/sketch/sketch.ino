@@ -1,36 +1,50 @@
-// Adafruit Feather Huzzah (ESP8266), an MQTT client by itself.
-//
-// Publishes the analog input A0 on maison/salon/valeur every 5 s. Obeys ctrlled (1 or 0, ON or OFF, true or false, TOGGLE)
-// with its red LED and answers each command on ctrlled/etat with the level read back from the pin. Says online or offline
-// on maison/esp-salon/$etat. What it does is described for the gateway in ../board.yaml: change both together.
-//
+// Adafruit Feather Huzzah (ESP8266), an MQTT client by itself. Copy secrets.h.example to secrets.h and fill it in.
 // Board package: esp8266 by ESP8266 Community; board "Adafruit Feather HUZZAH ESP8266". Library: PubSubClient 2.8.
-// Copy secrets.h.example to secrets.h and fill it in.
+//
+// What is special about this board stands up here; it is described for the gateway in ../board.yaml: change both together.
 
 #include <ESP8266WiFi.h>
-#include <PubSubClient.h>
 #include "secrets.h"
 
 #define BASE "maison"
 #define PLACE "salon"
 #define BOARD "esp-salon" // Client Identifier: another one for each board, or they push each other out
 
+const uint8_t LED_PIN = 0; // the red LED
+const bool LIT_WHEN_HIGH = false;
+const uint8_t VALUE_PIN = A0; // 0 to 1023 for 0 to 1.0 V
+const uint16_t ANSWER_SECONDS = 2; // a broker that does not answer holds the sketch up for no longer than this
+
+WiFiClient tcp;
+
+void startWifi() {
+  WiFi.mode(WIFI_STA);
+  WiFi.begin(WIFI_SSID, WIFI_PASSWORD);
+  tcp.setTimeout(ANSWER_SECONDS * 1000);
+}
+
+void keepWifi() {} // it comes back by itself
+
+// ---------- From here to the end the same for each WiFi board ----------
+// Publishes VALUE_PIN on <BASE>/<PLACE>/valeur every 5 s. Obeys ctrlled (1 or 0, ON or OFF, true or false, TOGGLE) with
+// its LED and answers each command on ctrlled/etat with the level read back from the pin. Says online or offline on
+// <BASE>/<BOARD>/$etat.
+
+#include <PubSubClient.h>
+
 const char VALUE_TOPIC[] = BASE "/" PLACE "/valeur";
 const char COMMAND_TOPIC[] = "ctrlled";
 const char STATE_TOPIC[] = "ctrlled/etat";
 const char AVAILABILITY_TOPIC[] = BASE "/" BOARD "/$etat";
 
-const uint8_t LED_PIN = 0; // the red LED; lit when the pin is LOW
 const unsigned long PUBLISH_MILLIS = 5000;
 const unsigned long FIRST_RETRY_MILLIS = 2000; // doubles with each failure, up to the longest
 const unsigned long LONGEST_RETRY_MILLIS = 60000;
-const uint16_t ANSWER_SECONDS = 2; // a broker that does not answer holds the sketch up for no longer than this
 
 // PubSubClient does not tell whether a message was retained. A retained command arrives right after subscribing, and would
 // switch the LED again after each reconnection: so commands of this time are answered, not obeyed.
 const unsigned long DEAF_MILLIS = 500;
 
-WiFiClient tcp;
 PubSubClient mqtt(tcp);
 
 unsigned long publishedAt;
@@ -39,11 +53,11 @@ unsigned long subscribedAt;
 unsigned long retryMillis; // 0: at once
 
 bool isLit() {
-  return digitalRead(LED_PIN) == LOW;
+  return (digitalRead(LED_PIN) == HIGH) == LIT_WHEN_HIGH;
 }
 
 void light(bool on) {
-  digitalWrite(LED_PIN, on ? LOW : HIGH);
+  digitalWrite(LED_PIN, on == LIT_WHEN_HIGH ? HIGH : LOW);
 }
 
 void publishState() {
@@ -105,7 +119,7 @@ void connectIfTime() {
 
 void publishValue() {
   char text[8];
-  snprintf(text, sizeof text, "%d", analogRead(A0)); // 0 to 1023 for 0 to 1.0 V
+  snprintf(text, sizeof text, "%d", analogRead(VALUE_PIN));
   mqtt.publish(VALUE_TOPIC, text);
 }
 
@@ -114,9 +128,7 @@ void setup() {
   pinMode(LED_PIN, OUTPUT);
   Serial.begin(115200);
   Serial.println();
-  WiFi.mode(WIFI_STA);
-  WiFi.begin(WIFI_SSID, WIFI_PASSWORD); // goes on in the background, and again whenever the WiFi is lost
-  tcp.setTimeout(ANSWER_SECONDS * 1000);
+  startWifi();
   mqtt.setServer(MQTT_HOST, MQTT_PORT);
   mqtt.setSocketTimeout(ANSWER_SECONDS);
   mqtt.setCallback(onMessage);
@@ -124,6 +136,7 @@ void setup() {
 
 void loop() {
   if (WiFi.status() != WL_CONNECTED) {
+    keepWifi();
     return;
   }
   if (!mqtt.connected()) {

@@ -1,6 +1,7 @@
 package dev.libellule.boards;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
@@ -27,6 +28,19 @@ class SketchesTest {
         try (Stream<Path> boards = Files.list(Path.of("boards"))) {
             return boards.map(board -> board.resolve("sketch/sketch.ino")).filter(Files::exists).sorted().toList();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("wifiSketches")
+    void belowWhatIsSpecialTheSketchesOfWifiBoardsAreTheSame(Path sketch) throws IOException {
+        assertEquals(common(wifiSketches().getFirst()), common(sketch));
+    }
+
+    private static String common(Path sketch) throws IOException {
+        String text = Files.readString(sketch);
+        int start = text.indexOf("// ---------- From here to the end the same for each WiFi board ----------\n");
+        assertTrue(start > 0, "the line that begins the common part is missing");
+        return text.substring(start);
     }
 
     @ParameterizedTest
