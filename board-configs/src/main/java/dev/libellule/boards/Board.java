@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param availability topic of {@code online} and {@code offline}
  * @param serial the line it is on, if it is on one
  * @param mqtt how it connects, if it speaks MQTT by itself
+ * @param provider who moves the bits of its own pins
  * @param offline what it keeps without a link to its broker
  * @param signals what its lines or messages carry
  * @param sensors chips on its buses
@@ -22,13 +23,14 @@ import java.util.stream.Stream;
  * @param inputs pins that are watched
  */
 public record Board(String id, String name, String model, String base, String place, String availability,
-        Optional<SerialLine> serial, Optional<MqttLink> mqtt, Offline offline, List<SignalEntry> signals,
-        List<SensorEntry> sensors, List<OutputEntry> outputs, List<InputEntry> inputs) {
+        Optional<SerialLine> serial, Optional<MqttLink> mqtt, PinProvider provider, Offline offline,
+        List<SignalEntry> signals, List<SensorEntry> sensors, List<OutputEntry> outputs, List<InputEntry> inputs) {
     /** A board that keeps what is usual. */
     public Board(String id, String name, String model, String base, String place, String availability,
             Optional<SerialLine> serial, Optional<MqttLink> mqtt, List<SignalEntry> signals, List<SensorEntry> sensors,
             List<OutputEntry> outputs, List<InputEntry> inputs) {
-        this(id, name, model, base, place, availability, serial, mqtt, Offline.USUAL, signals, sensors, outputs,
+        this(id, name, model, base, place, availability, serial, mqtt, PinProvider.KERNEL, Offline.USUAL, signals,
+                sensors, outputs,
                 inputs);
     }
 

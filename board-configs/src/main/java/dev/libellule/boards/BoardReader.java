@@ -32,6 +32,7 @@ final class BoardReader {
         Optional<MqttLink> mqtt = file.section("mqtt").flatMap(section -> mqtt(section, id));
         reached = file.has("serial") ? Reached.SERIAL : file.has("mqtt") ? Reached.MQTT : Reached.PINS;
         checkParts(file, Models.byName().get(model), serial);
+        PinProvider provider = file.value("provider", PinProvider.KERNEL, Values.word(PinProvider.class));
         Offline offline = file.section("offline").flatMap(BoardReader::offline).orElse(Offline.USUAL);
         EntryReader entries = new EntryReader(reached, base + "/" + place + "/",
                 Optional.ofNullable(Pinouts.byModel().get(model)));
@@ -44,7 +45,8 @@ final class BoardReader {
             problems.addAt(conflict.path(), conflict.message(problems.lineNote(conflict.otherPath())));
         }
         problems.throwIfAny();
-        return new Board(id, name, model, base, place, availability, serial, mqtt, offline, signals, sensors, outputs,
+        return new Board(id, name, model, base, place, availability, serial, mqtt, provider, offline, signals, sensors,
+                outputs,
                 inputs);
     }
 
@@ -79,6 +81,9 @@ final class BoardReader {
         }
         if (reached != Reached.PINS && file.has("offline")) {
             file.refuse("offline", "only for a board with pins of its own, which 'libellule node' runs");
+        }
+        if (reached != Reached.PINS && file.has("provider")) {
+            file.refuse("provider", "only for a board with pins of its own");
         }
         if (!serial.map(BoardReader::speaksForItself).orElse(false)
                 && List.of("signals", "sensors", "outputs", "inputs").stream().noneMatch(file::has)) {

@@ -28,7 +28,7 @@ final class ChipReader {
         if (chip.channels() > 1) {
             keys.add("channel");
         }
-        keys.addAll(chip.settings().keySet());
+        chip.settings().keySet().forEach(name -> keys.add(name.equals(Active.SETTING) ? "active" : name));
         return keys;
     }
 
@@ -70,8 +70,10 @@ final class ChipReader {
     static Map<String, Integer> settings(Section in, Chip chip) {
         Map<String, Integer> settings = new LinkedHashMap<>();
         for (ChipSetting setting : chip.settings().values()) {
-            settings.put(setting.name(), in.value(setting.name(), setting.standard(),
-                    Values.between(setting.minimum(), setting.maximum())));
+            settings.put(setting.name(), setting.name().equals(Active.SETTING)
+                    ? in.value("active", Active.ofSetting(setting.standard()), Values.word(Active.class)).ordinal()
+                    : in.value(setting.name(), setting.standard(),
+                            Values.between(setting.minimum(), setting.maximum())));
         }
         return settings;
     }

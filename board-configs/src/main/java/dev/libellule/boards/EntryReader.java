@@ -187,9 +187,12 @@ final class EntryReader {
         Level exit = in.value("exit", reached == Reached.MQTT ? Level.KEEP : Level.OFF,
                 Values.word(Level.class));
         OptionalInt pin = gpio.map(OptionalInt::of).orElse(OptionalInt.empty());
+        Active active = part.map(OutputPart::active)
+                .orElseGet(() -> in.value("active", Active.HIGH, Values.word(Active.class)));
         return rules(in)
-                .flatMap(rules -> Values.made(in, () -> new OutputEntry(name.get(), pin, part, command, topic, state,
-                        on, off, qos, start, exit, rules, in.value("pin", this::pin))));
+                .flatMap(rules -> Values.made(in,
+                        () -> new OutputEntry(name.get(), pin, active, part, command, topic, state,
+                                on, off, qos, start, exit, rules, in.value("pin", this::pin))));
     }
 
     /** A pin of the model; of a board without a pinout, any word. */
@@ -227,6 +230,7 @@ final class EntryReader {
         Optional<InputPart> part = chip.flatMap(known -> ChipReader.input(in, known));
         InputEntry.Pull pull = in.value("pull", isPin ? as.pull() : as == Kind.PIR ? Pull.DOWN : Pull.UP,
                 Values.word(InputEntry.Pull.class));
+        Active active = in.value("active", as.active(pull), Values.word(Active.class));
         Duration debounce = in.value("debounce", as.debounce(),
                 Values.between(Duration.ZERO, InputEntry.LONGEST_DEBOUNCE));
         Duration hold = in.value("hold", as.hold(), Values.between(Duration.ZERO, InputEntry.LONGEST_HOLD));
@@ -234,7 +238,7 @@ final class EntryReader {
         OptionalInt pin = gpio.map(OptionalInt::of).orElse(OptionalInt.empty());
         return name.isEmpty() || gpio.isEmpty() && part.isEmpty()
                 ? Optional.empty()
-                : Values.made(in, () -> new InputEntry(name.get(), as, pin, part, pull, debounce, hold, topic));
+                : Values.made(in, () -> new InputEntry(name.get(), as, pin, part, pull, active, debounce, hold, topic));
     }
 
     private <T> List<T> each(Section in, String key, Function<Section, Optional<T>> reader) {

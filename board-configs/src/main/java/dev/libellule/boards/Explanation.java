@@ -51,7 +51,8 @@ public final class Explanation {
                 .orElseGet(() -> board.mqtt()
                         .map(mqtt -> "which speaks MQTT by itself as '%s'; nothing is sent to it from this file"
                                 .formatted(mqtt.clientId()))
-                        .orElse("this machine itself: its pins and buses"));
+                        .orElse("this machine itself: its pins and buses"
+                                + (board.provider() == PinProvider.PI4J ? ", through Pi4J's plug-ins" : "")));
     }
 
     private String silence() {
@@ -126,13 +127,14 @@ public final class Explanation {
             case REED -> "magnetic contact";
             case LEAK -> "water detector";
         }, input.name(), where));
-        String closed = "closed to " + (input.isActiveLow() ? "ground" : "3.3 V");
+        String reads = "reads " + Words.of(input.active());
         detail(switch (input.as()) {
-            case BUTTON -> "'1' while it is %s, '0' while it is open; retained".formatted(closed);
+            case BUTTON -> "'1' while it is closed and %s, else '0'; retained".formatted(reads);
             case PIR ->
-                "'1' while there is motion and it reads high, else '0'; retained; nothing is believed in the first minute";
-            case REED -> "'0' while it is %s, '1' while it is open; retained".formatted(closed);
-            case LEAK -> "'1' while it is wet and so %s, else '0'; retained".formatted(closed);
+                "'1' while there is motion and it %s, else '0'; retained; nothing is believed in the first minute"
+                        .formatted(reads);
+            case REED -> "'1' while it is open and %s, else '0'; retained".formatted(reads);
+            case LEAK -> "'1' while it is wet and %s, else '0'; retained".formatted(reads);
         });
         detail("a level counts once it has held for " + Units.text(input.debounce())
                 + (input.hold().isZero()
@@ -154,6 +156,9 @@ public final class Explanation {
             detail("its sketch decides how it starts and ends");
             return;
         }
+        if (output.active() == Active.LOW) {
+            detail("active low: its pin is low while it is on, and high while it is off");
+        }
         detail("%s when the gateway starts, %s when it ends%s".formatted(Words.of(output.start()),
                 output.exit() == Level.KEEP ? "left as it is" : Words.of(output.exit()),
                 board.serial().isPresent() ? ", if the board is there" : ""));
@@ -165,8 +170,9 @@ public final class Explanation {
             detail("without a link to the board it does what its sketch says");
         } else {
             detail(rules.withoutLink().state() == Level.KEEP
-                    ? "left as it is when the link to the broker is lost"
-                    : "%s the link to the broker was lost, once for each outage".formatted(rules.withoutLink()));
+                    ? "left as it is when the link to whoever commands it is lost"
+                    : "%s the link to whoever commands it was lost, once for each outage"
+                            .formatted(rules.withoutLink()));
         }
         if (!rules.longestOn().equals(Duration.ZERO)) {
             detail("off after %s on, whoever switched it on".formatted(Units.text(rules.longestOn())));

@@ -12,13 +12,14 @@ import java.util.OptionalInt;
  * @param as what is at the pin, and so what active means
  * @param gpio BCM number of the pin, 0 to 27; empty for one on an expander
  * @param part the expander that it is on; empty for a pin
- * @param pull the Pi's own resistor; with {@link Pull#DOWN} a closed contact reads high, else low
+ * @param pull the Pi's own resistor
+ * @param active the level that is published as {@value #ACTIVE}
  * @param debounce a level counts once it has held for so long
  * @param hold it stays active for so long after it was seen last
  * @param topic where the state is published
  */
-public record InputEntry(String name, Kind as, OptionalInt gpio, Optional<InputPart> part, Pull pull, Duration debounce,
-        Duration hold, String topic) {
+public record InputEntry(String name, Kind as, OptionalInt gpio, Optional<InputPart> part, Pull pull, Active active,
+        Duration debounce, Duration hold, String topic) {
     /** Payload while the button is pressed, the door is open, there is motion or water. */
     public static final String ACTIVE = "1";
     /** Payload the rest of the time. */
@@ -59,6 +60,16 @@ public record InputEntry(String name, Kind as, OptionalInt gpio, Optional<InputP
         Duration hold() {
             return hold;
         }
+
+        /** As it is wired with this resistor: a contact closes against it. */
+        Active active(Pull resistor) {
+            Active closed = resistor == Pull.DOWN ? Active.HIGH : Active.LOW;
+            return switch (this) {
+                case BUTTON, LEAK -> closed;
+                case REED -> closed == Active.LOW ? Active.HIGH : Active.LOW;
+                case PIR -> Active.HIGH;
+            };
+        }
     }
 
     /** The resistor inside the Pi that gives an open contact a level. */
@@ -76,8 +87,8 @@ public record InputEntry(String name, Kind as, OptionalInt gpio, Optional<InputP
         Checks.topic("topic", topic);
     }
 
-    /** Whether a low level means that the contact is closed. */
+    /** Whether a low level is published as {@value #ACTIVE}. */
     public boolean isActiveLow() {
-        return pull != Pull.DOWN;
+        return active == Active.LOW;
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** The keys of each section of a board file, in the order in which people write them. */
 final class Keys {
     static final List<String> BOARD = List.of("board", "name", "model", "base", "place", "availability", "serial",
-            "mqtt", "offline",
+            "mqtt", "provider", "offline",
             "signals", "sensors", "outputs", "inputs");
     static final List<String> SERIAL = List.of("port", "baud", "dtr", "quiet", "silence", "buffer", "answer",
             "line", "columns", "depth", "others", "prefix");
@@ -26,16 +26,17 @@ final class Keys {
     static final List<String> SENSOR = List.of("chip", "bus", "address", "select", "id", "pull", "debounce", "every",
             "signals");
     /** Of any output; pins and settings come on top, by its chip. */
-    static final List<String> OUTPUT = List.of("name", "gpio", "pin", "chip", "bus", "address", "channel", "as",
-            "command", "topic", "state", "on", "off", "qos", "start", "exit", "longest-on", "shortest-off",
+    static final List<String> OUTPUT = List.of("name", "gpio", "active", "pin", "chip", "bus", "address", "channel",
+            "as", "command", "topic", "state", "on", "off", "qos", "start", "exit", "longest-on", "shortest-off",
             "without-link", "refuse-queued");
     private static final List<String> OF_CHIP = List.of("chip", "bus", "address", "channel", "as");
-    static final List<String> OUTPUT_SERIAL = without(without(OUTPUT, "gpio", "without-link", "refuse-queued"),
+    static final List<String> OUTPUT_SERIAL = without(
+            without(OUTPUT, "gpio", "active", "without-link", "refuse-queued"),
             OF_CHIP);
     static final List<String> OUTPUT_MQTT = without(OUTPUT_SERIAL, "command", "start", "exit", "longest-on",
             "shortest-off");
     static final List<String> INPUT = List.of("name", "as", "gpio", "chip", "bus", "address", "channel", "pull",
-            "debounce", "hold", "topic");
+            "active", "debounce", "hold", "topic");
     static final List<String> INPUT_PIN = without(INPUT, "bus", "address", "channel");
     static final List<String> INPUT_CHIP = without(INPUT, "gpio", "pull");
 
@@ -49,7 +50,7 @@ final class Keys {
     /** The keys of an output of this machine, on a chip or, without one, on a plain pin. */
     static List<String> outputHere(Optional<Chip> chip) {
         return joined(List.of("name"), chip.map(known -> joined(List.of("chip"), ChipReader.keys(known), List.of("as")))
-                .orElse(List.of("gpio", "chip")),
+                .orElse(List.of("gpio", "active", "chip")),
                 List.of("topic", "state", "on", "off", "qos", "start", "exit",
                         "longest-on", "shortest-off", "without-link", "refuse-queued"));
     }

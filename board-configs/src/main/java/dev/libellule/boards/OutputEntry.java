@@ -9,6 +9,7 @@ import java.util.OptionalInt;
  *
  * @param name in messages and on the page
  * @param gpio BCM number of the pin, 0 to 27, of a plain one; empty for one on a chip, a serial board or one that speaks MQTT
+ * @param active the level of its pin that is on; high for a serial board or one that speaks MQTT, where the sketch decides
  * @param part the chip that it is on; empty for a plain pin, and for a serial board or one that speaks MQTT
  * @param command the word on the serial line, as in {@code !led 1 #17}; empty for a pin or a board that speaks MQTT
  * @param topic takes commands; retained ones are ignored
@@ -22,13 +23,14 @@ import java.util.OptionalInt;
  * @param rules what it does whatever anybody asks
  * @param pin of a board on a serial line or one that speaks MQTT, for people and drawings; nothing is sent by it
  */
-public record OutputEntry(String name, OptionalInt gpio, Optional<OutputPart> part, Optional<String> command,
-        String topic, String state, String on, String off, int qos, Level start, Level exit, OutputRules rules,
-        Optional<String> pin) {
+public record OutputEntry(String name, OptionalInt gpio, Active active, Optional<OutputPart> part,
+        Optional<String> command, String topic, String state, String on, String off, int qos, Level start, Level exit,
+        OutputRules rules, Optional<String> pin) {
     /** An output without rules, at QoS 1. */
     public OutputEntry(String name, OptionalInt gpio, Optional<OutputPart> part, Optional<String> command, String topic,
             String state, String on, String off, Level start, Level exit) {
-        this(name, gpio, part, command, topic, state, on, off, 1, start, exit, OutputRules.NONE, Optional.empty());
+        this(name, gpio, Active.HIGH, part, command, topic, state, on, off, 1, start, exit, OutputRules.NONE,
+                Optional.empty());
     }
 
     /** What an output is set to. */

@@ -30,4 +30,9 @@ public record OutputPart(String chip, ChipPlace at, int channel, Kind as, Map<St
     public OutputPart {
         settings = Map.copyOf(settings);
     }
+
+    /** The level of its pin that means on. */
+    Active active() {
+        return Active.ofSetting(settings.getOrDefault(Active.SETTING, 0));
+    }
 }

@@ -43,8 +43,10 @@ public final class Schema {
         root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         root.put("title", "Libellule board file");
         ArrayNode kinds = root.putArray("allOf");
-        kinds.add(kind("serial", Keys.SIGNAL_SERIAL, Keys.OUTPUT_SERIAL, "sensors", "inputs", "mqtt", "offline"));
-        kinds.add(kind("mqtt", Keys.SIGNAL_MQTT, Keys.OUTPUT_MQTT, "sensors", "inputs", "serial", "offline"));
+        kinds.add(kind("serial", Keys.SIGNAL_SERIAL, Keys.OUTPUT_SERIAL, "sensors", "inputs", "mqtt", "provider",
+                "offline"));
+        kinds.add(
+                kind("mqtt", Keys.SIGNAL_MQTT, Keys.OUTPUT_MQTT, "sensors", "inputs", "serial", "provider", "offline"));
         return root;
     }
 
@@ -76,6 +78,7 @@ public final class Schema {
             case "availability" -> topic();
             case "serial" -> object(key, Keys.SERIAL, List.of("port"), Schema::serialKey);
             case "mqtt" -> object(key, Keys.MQTT, List.of(), _ -> text(Checks.LONGEST_TEXT));
+            case "provider" -> words(Words.all(PinProvider.class));
             case "offline" -> object(key, Keys.OFFLINE, List.of(), Schema::offlineKey);
             case "signals" -> list(object("signal", Keys.SIGNAL, List.of("name"), Schema::signalKey));
             case "sensors" -> list(withChips(Keys.SENSOR, List.of("chip", "signals"), Chip::measures));
@@ -135,6 +138,7 @@ public final class Schema {
             case "bus", "channel" -> number(0, 255);
             case "address" -> anyOf(number(0x03, 0x77), pattern("^0[xX][0-9a-fA-F]{2}$"));
             case "pull" -> words(Words.all(InputEntry.Pull.class));
+            case "active" -> words(Words.all(Active.class));
             case "debounce", "hold" -> pattern(TIME);
             case "topic" -> topic();
             default -> throw unknown(key);
@@ -150,6 +154,7 @@ public final class Schema {
             case "address" -> anyOf(number(0x03, 0x77), pattern("^0[xX][0-9a-fA-F]{2}$"));
             case "id" -> text(Checks.LONGEST_TEXT);
             case "pull" -> words(Words.all(InputEntry.Pull.class));
+            case "active" -> words(Words.all(Active.class));
             case "debounce", "every", "longest-on", "shortest-off", "refuse-queued" -> pattern(TIME);
             case "signals" -> list(object("signal", Keys.SIGNAL_CHIP, List.of("name"), Schema::signalKey));
             case "as" -> words(Words.all(OutputPart.Kind.class));

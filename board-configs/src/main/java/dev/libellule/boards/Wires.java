@@ -26,8 +26,9 @@ final class Wires {
         }
         board.signals().forEach(signal -> signal.pin().ifPresent(pin -> wires.toKey(pin, signal.name())));
         board.outputs().forEach(output -> {
-            output.gpio().ifPresent(gpio -> wires.toKey(Integer.toString(gpio), output.name()));
-            output.part().ifPresent(part -> wires.chip(part.chip() + " " + output.name(), part.at()));
+            String name = output.name() + (output.active() == Active.LOW ? " (active low)" : "");
+            output.gpio().ifPresent(gpio -> wires.toKey(Integer.toString(gpio), name));
+            output.part().ifPresent(part -> wires.chip(part.chip() + " " + name, part.at()));
             output.pin().ifPresent(pin -> wires.toKey(pin, output.name()));
         });
         board.inputs().forEach(input -> {

@@ -33,7 +33,7 @@ class BoardFileRefusalsTest {
                                 + "Allowed: chip, bus, address, every, signals"),
                 row("unknown key that is near no other", PI + LED + "zzz: 1\n",
                         "4:1: unknown key 'zzz' in the board file. Allowed: board, name, model, base, place, "
-                                + "availability, serial, mqtt, offline, signals, sensors, outputs, inputs"),
+                                + "availability, serial, mqtt, provider, offline, signals, sensors, outputs, inputs"),
                 row("unknown key of the serial line",
                         UNO.replace("port: /dev/ttyACM0", "port: /dev/ttyACM0, bauds: 1") + T,
                         "3:30: unknown key 'bauds' in serial; did you mean 'baud'? "
@@ -150,7 +150,7 @@ class BoardFileRefusalsTest {
                         "3:26: inputs[0].chip: 'pir' has no lines to watch; write 'as: pir'"),
                 row("input on a chip and a pin", PI + "inputs: [{name: b, chip: pcf8574, gpio: 4}]\n",
                         "3:35: key 'gpio' in inputs[0] does not fit an input on a pcf8574. Allowed: name, as, chip, bus, address,"
-                                + " channel, debounce, hold, topic"),
+                                + " channel, active, debounce, hold, topic"),
                 row("line twice",
                         PI + "outputs: [{name: a, chip: pcf8574, channel: 3}]\ninputs: [{name: b, chip: pcf8574, channel: 3}]\n",
                         "3:45: outputs[0].channel: 'I2C bus 1 address 0x20' is already used by inputs[0].channel (line 4); give another"),

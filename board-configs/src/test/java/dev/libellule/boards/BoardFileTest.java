@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,32 @@ class BoardFileTest {
                 new OutputRules.WithoutLink(OutputEntry.Level.OFF, Duration.ofSeconds(30)), Duration.ofSeconds(2)),
                 led.rules());
         assertEquals("off after 30 s", led.rules().withoutLink().toString());
+    }
+
+    @Test
+    void theActiveLevelIsThatOfTheWiringUnlessTheFileSaysOtherwise() throws IOException {
+        Board board = load("""
+                board: pi
+                model: other
+                outputs:
+                  - {name: a, gpio: 1}
+                  - {name: b, gpio: 4, active: low}
+                  - {name: c, chip: relay, gpio: 5}
+                  - {name: d, chip: relay, gpio: 6, active: high}
+                  - {name: e, chip: mcp23017, channel: 0, active: low}
+                inputs:
+                  - {name: f, gpio: 7}
+                  - {name: g, gpio: 8, pull: down}
+                  - {name: h, gpio: 9, as: reed}
+                  - {name: i, gpio: 10, as: pir}
+                  - {name: j, gpio: 11, as: pir, pull: up, active: low}
+                  - {name: k, gpio: 12, as: leak, active: high}
+                """);
+        assertEquals(List.of(Active.HIGH, Active.LOW, Active.LOW, Active.HIGH, Active.LOW),
+                board.outputs().stream().map(OutputEntry::active).toList());
+        assertEquals(1, board.outputs().getLast().part().orElseThrow().settings().get("active-low"));
+        assertEquals(List.of(Active.LOW, Active.HIGH, Active.HIGH, Active.HIGH, Active.LOW, Active.HIGH),
+                board.inputs().stream().map(InputEntry::active).toList());
     }
 
     @Test

@@ -98,20 +98,21 @@ class DrawingTest {
                             beside it t/json says unit, time, device, place and quality; without a value for 10 min the quality is old
                             kept without a link: 1000 messages in all, for 1 d, priority 0
                           maison/pi/bouton: the contact bouton on GPIO 27
-                            '1' while it is closed to ground, '0' while it is open; retained
+                            '1' while it is closed and reads low, else '0'; retained
                             a level counts once it has held for 20 ms
 
                         Obeys
                           a: switches led on GPIO 17
                             by 1 0, ON OFF, on off, true false, TOGGLE; an empty message asks; retained commands are ignored
                             each is answered on b with the measured state, 'ON' or 'OFF'; retained
+                            active low: its pin is low while it is on, and high while it is off
                             off when the gateway starts, left as it is when it ends
-                            off after 30 s the link to the broker was lost, once for each outage
+                            off after 30 s the link to whoever commands it was lost, once for each outage
                             off after 1 h on, whoever switched it on
 
                         Wires
                           GPIO 4, place 7 of the connector: ds18b20 data
-                          GPIO 17, place 11 of the connector: led
+                          GPIO 17, place 11 of the connector: led (active low)
                           GPIO 27, place 13 of the connector: bouton""",
                 String.join("\n",
                         Explanation.of(BoardFile.parse("a.yaml",
@@ -124,7 +125,7 @@ class DrawingTest {
                                               - {name: temperature, topic: t, change: 2 %, median: 3, offset: -0.5,
                                                  json: true, keep-offline: true}
                                         outputs:
-                                          - {name: led, gpio: 17, topic: a, state: b, exit: keep, longest-on: 1 h,
+                                          - {name: led, gpio: 17, active: low, topic: a, state: b, exit: keep, longest-on: 1 h,
                                              without-link: off after 30 s}
                                         inputs:
                                           - {name: bouton, gpio: 27}

@@ -80,7 +80,8 @@ public final class ChipsLoad {
                 SimulatedPi pi = new SimulatedPi()) {
             pi.equip(board);
             watcher.subscribe("bench/#", 0);
-            try (PinBoard _ = new PinBoard(new PinParts(board, new PiBuses(pi.context()), pi.sys()), broker)) {
+            try (PinBoard _ = new PinBoard(new PinParts(board, new PiBuses(pi.context()), pi.sys()), broker,
+                    _ -> false)) {
                 weather(pi, WARM_UP_SECONDS);
                 return measure(pi);
             }

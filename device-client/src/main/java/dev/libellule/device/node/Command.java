@@ -39,6 +39,7 @@ public final class Command {
     private int known;
     private boolean isKnown;
     // While open, a command may be one that the broker had queued
+    private boolean isCutOff;
     private boolean windowOpen;
     private boolean windowTimed;
     private int windowMillis;
@@ -104,6 +105,11 @@ public final class Command {
     public Command lifeLine(int state, int afterMillis) {
         limits.lifeLine(state, afterMillis);
         return this;
+    }
+
+    /** Whoever commands it is out of reach beyond this link, as over a bridge: counts as no link for {@link #lifeLine}. */
+    public void cutOff(boolean isCutOff) {
+        this.isCutOff = isCutOff;
     }
 
     /** Switches to 0 after so long on, whoever switched it on; a further command does not prolong it. 0, the default, is never. */
@@ -237,10 +243,10 @@ public final class Command {
             changed(StateReason.LOCAL, measured);
         }
         know(measured);
-        int wanted = limits.step(nowMillis, measured, isLinked);
+        int wanted = limits.step(nowMillis, measured, isLinked && !isCutOff);
         if (wanted < 0) {
             enforce(wanted, nowMillis);
-            wanted = limits.step(nowMillis, actuator.measured(), isLinked);
+            wanted = limits.step(nowMillis, actuator.measured(), isLinked && !isCutOff);
         }
         return Math.min(sleepMillis, Math.max(0, wanted)); // below 0: the next limit is due at once
     }

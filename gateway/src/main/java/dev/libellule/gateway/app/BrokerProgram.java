@@ -23,7 +23,7 @@ final class BrokerProgram {
     private BrokerConfig config;
     private Broker broker;
     /** Null until they are started. */
-    private Relays relays;
+    private volatile Relays relays;
 
     /** Sets the log up, so that what comes next is logged as the configuration says. */
     BrokerProgram(BrokerFlags flags, BrokerConfig config, Lifetime lifetime) throws IOException {
@@ -95,6 +95,12 @@ final class BrokerProgram {
     synchronized Relays startRelays() {
         relays = lifetime.add(new Relays(config.bridges(), broker));
         return relays;
+    }
+
+    /** Whether messages on a topic come over bridges, and all of these are away. Any thread. */
+    boolean isCutOff(String topic) {
+        Relays started = relays;
+        return started != null && started.areCutOff(topic);
     }
 
     private void writePid(Path file) {

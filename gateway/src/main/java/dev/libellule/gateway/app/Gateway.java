@@ -12,6 +12,7 @@ import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pi4j.PiWiring;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /** Puts the parts of the gateway together, by hand. */
 final class Gateway {
@@ -21,10 +22,11 @@ final class Gateway {
      * Starts the boards that are reached from here; one that speaks MQTT by itself needs nothing.
      *
      * @param serialPorts where boards without a file are looked for: paths, or {@code auto}
+     * @param isCutOff whether whoever commands on a topic is out of reach, beyond a bridge
      * @param mqttPort of a listener for plain MQTT, for boards that speak it over their line; empty if there is none
      */
-    static void startBoards(List<Board> boards, List<String> serialPorts, OptionalInt mqttPort, LocalClients broker,
-            Lifetime lifetime) {
+    static void startBoards(List<Board> boards, List<String> serialPorts, OptionalInt mqttPort,
+            Predicate<String> isCutOff, LocalClients broker, Lifetime lifetime) {
         List<Board> serial = boards.stream().filter(board -> board.serial().isPresent()).toList();
         for (Board board : serial) {
             if (board.serial().get().line() == LineFamily.MQTT) {
@@ -44,9 +46,9 @@ final class Gateway {
                 continue;
             }
             if (board.mqtt().isEmpty()) {
-                PiContext pi = lifetime.add(new PiContext());
+                PiContext pi = lifetime.add(PiContext.of(board));
                 PinParts parts = new PinParts(board, new PiBuses(pi.context()), PiWiring.SYS);
-                lifetime.add(new PinBoard(parts, broker));
+                lifetime.add(new PinBoard(parts, broker, isCutOff));
             }
         }
     }

@@ -55,7 +55,8 @@ final class GatewayCommand implements Callable<Integer> {
             BrokerProgram program = new BrokerProgram(flags, config, lifetime);
             BrokerOptions options = options(config);
             Broker broker = program.start(options);
-            Gateway.startBoards(boards, serialPorts, mqttPort(options, broker), broker, lifetime);
+            Gateway.startBoards(boards, serialPorts, mqttPort(options, broker), program::isCutOff,
+                    broker, lifetime);
             Relays relays = program.startRelays();
             lifetime.add(new Health(broker, boards, relays::all));
             if (pagePort != 0) {

@@ -57,7 +57,7 @@ final class NodeCommand implements Callable<Integer> {
     }
 
     private static PinParts real(Board board, Lifetime lifetime) {
-        return new PinParts(board, new PiBuses(lifetime.add(new PiContext()).context()), PiWiring.SYS);
+        return new PinParts(board, new PiBuses(lifetime.add(PiContext.of(board)).context()), PiWiring.SYS);
     }
 
     private static PinParts simulated(Board board, Lifetime lifetime) {

@@ -2,11 +2,14 @@ package dev.libellule.gateway.app;
 
 import dev.libellule.gateway.broker.LocalClients;
 import dev.libellule.gateway.broker.config.BridgeConfig;
+import dev.libellule.gateway.relay.Filters;
 import dev.libellule.gateway.relay.Relay;
+import dev.libellule.gateway.relay.RelayStatus.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +27,21 @@ final class Relays implements AutoCloseable {
         boolean isMadeOf(BridgeConfig other) {
             return config.equals(other) && files.equals(stateOfFiles(other));
         }
+
+        boolean brings(String topic) {
+            return config.topics().stream().filter(line -> line.direction().isIn())
+                    .anyMatch(line -> Filters.matches(line.localFilter(), topic));
+        }
+
+        /** A lazy one that rests is away by its own will. */
+        boolean isThere() {
+            return EnumSet.of(Phase.ONLINE, Phase.RESTING).contains(relay.state().phase());
+        }
     }
 
     private final LocalClients broker;
     private final Map<String, Running> running = new LinkedHashMap<>();
+    private volatile List<Running> shown = List.of(); // to be looked at without waiting for a change
 
     /**
      * Starts a relay for each bridge.
@@ -77,11 +91,18 @@ final class Relays implements AutoCloseable {
             relay.begin();
             running.put(bridge.name(), new Running(bridge, stateOfFiles(bridge), relay));
         });
+        shown = List.copyOf(running.values());
     }
 
     /** Those that run now. */
     synchronized List<Relay> all() {
         return running.values().stream().map(Running::relay).toList();
+    }
+
+    /** Whether messages on a topic come over bridges, and all of these are away. Never waits. */
+    boolean areCutOff(String topic) {
+        List<Running> bringing = shown.stream().filter(one -> one.brings(topic)).toList();
+        return !bringing.isEmpty() && bringing.stream().noneMatch(Running::isThere);
     }
 
     /** When which certificate file was written. */

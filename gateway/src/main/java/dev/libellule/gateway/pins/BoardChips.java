@@ -1,6 +1,7 @@
 package dev.libellule.gateway.pins;
 
 import com.pi4j.io.gpio.digital.PullResistance;
+import dev.libellule.boards.Active;
 import dev.libellule.boards.ChipPlace;
 import dev.libellule.boards.InputEntry.Pull;
 import dev.libellule.boards.InputEntry;
@@ -73,7 +74,8 @@ final class BoardChips {
         Optional<OutputPart> part = entry.part();
         Chip chip = part.map(on -> Catalogue.byName().get(on.chip())).orElse(Led.CHIP);
         PiWiring wiring = new PiWiring(chip, buses, sys).with(entry.pins());
-        part.ifPresent(on -> placed(wiring, on.at()).with(on.settings()));
+        part.ifPresentOrElse(on -> placed(wiring, on.at()).with(on.settings()),
+                () -> wiring.with("active-low", entry.active() == Active.LOW ? 1 : 0));
         if (entry.start() == Level.ON) {
             wiring.startsHigh();
         }
@@ -94,8 +96,8 @@ final class BoardChips {
         int holdMillis = (int) entry.hold().toMillis();
         return switch (entry.as()) {
             case BUTTON -> new Button(line, entry.isActiveLow(), debounceMillis);
-            case PIR -> new Pir(line, debounceMillis, holdMillis, PIR_WARM_UP_MILLIS);
-            case REED -> new Reed(line, entry.isActiveLow(), debounceMillis);
+            case PIR -> new Pir(line, entry.isActiveLow(), debounceMillis, holdMillis, PIR_WARM_UP_MILLIS);
+            case REED -> new Reed(line, !entry.isActiveLow(), debounceMillis);
             case LEAK -> new Leak(line, entry.isActiveLow(), debounceMillis, holdMillis);
         };
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /**
@@ -34,6 +35,7 @@ import org.tinylog.Logger;
 public final class PinParts implements AutoCloseable {
     /** How often inputs are looked at; a fraction of any debounce that makes sense. */
     private static final int POLL_MILLIS = 5;
+    private static final int LINK_MILLIS = 1_000;
     private static final int WATCH_SECONDS = 5;
 
     private final Board board;
@@ -49,7 +51,7 @@ public final class PinParts implements AutoCloseable {
     private final List<Output> outputs = new ArrayList<>();
     private final List<Input> inputs = new ArrayList<>();
 
-    private record Output(OutputEntry entry, Actuator actuator) {}
+    private record Output(OutputEntry entry, Actuator actuator, Command command) {}
 
     private record Input(WatchedLine line, Signal signal) {}
 
@@ -71,8 +73,9 @@ public final class PinParts implements AutoCloseable {
         }
         for (OutputEntry entry : board.outputs()) {
             Actuator actuator = chips.output(entry);
-            outputs.add(new Output(entry, actuator));
-            commands.add(BoardParts.command(entry, actuator));
+            Command command = BoardParts.command(entry, actuator);
+            outputs.add(new Output(entry, actuator, command));
+            commands.add(command);
         }
         for (InputEntry entry : board.inputs()) {
             Signal signal = new Signal(entry.topic(), 0).retain(true);
@@ -137,6 +140,23 @@ public final class PinParts implements AutoCloseable {
             }
         }
         return inputs.isEmpty() ? Integer.MAX_VALUE : POLL_MILLIS;
+    }
+
+    /**
+     * Tells outputs that have a state without link whether whoever commands them is out of reach. On the node's thread.
+     *
+     * @param isCutOff by the command topic
+     * @return how many milliseconds may pass until the next look
+     */
+    int watchLinks(Predicate<String> isCutOff) {
+        int sleepMillis = Integer.MAX_VALUE;
+        for (Output output : outputs) {
+            if (output.entry().rules().withoutLink().state() != OutputEntry.Level.KEEP) {
+                output.command().cutOff(isCutOff.test(output.entry().topic()));
+                sleepMillis = LINK_MILLIS;
+            }
+        }
+        return sleepMillis;
     }
 
     /** Stops sampling and sets the outputs to their exit state, which the node's next step publishes. On the node's thread. */

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Topic Filters as strings, section 4.7. */
-final class Filters {
+public final class Filters {
     private Filters() {}
 
-    static boolean matches(String filter, String topic) {
+    /** Whether a filter matches a topic. */
+    public static boolean matches(String filter, String topic) {
         byte[] a = filter.getBytes(StandardCharsets.UTF_8);
         byte[] b = topic.getBytes(StandardCharsets.UTF_8);
         return Topics.matches(a, 0, a.length, b, 0, b.length);

@@ -69,6 +69,34 @@ class PinOutputsTest {
     }
 
     @Test
+    void anActiveLowPinIsTurnedRoundAndItsStatesAreNot() {
+        start("""
+                outputs:
+                  - {name: pompe, gpio: 17, active: low, without-link: on after 30 s}
+                  - {name: voyant, gpio: 18, active: low, start: on, exit: off}
+                """);
+        assertTrue(pi.isHigh(17), "off from the start");
+        assertFalse(pi.isHigh(18), "on from the start");
+        assertEquals(List.of("OFF start"), link.take("pompe"));
+        assertEquals(List.of("ON start"), link.take("voyant"));
+        link.connection = 0;
+        node.step(1);
+        node.step(30_001);
+        assertFalse(pi.isHigh(17));
+        link.connection = 2;
+        node.step(30_002);
+        assertEquals("ON no-link", link.take("pompe").getLast());
+        receive("pompe", "TOGGLE");
+        node.step(30_003);
+        assertTrue(pi.isHigh(17));
+        assertEquals("OFF command", link.take("pompe").getLast());
+        parts.close();
+        node.step(30_004);
+        assertTrue(pi.isHigh(18));
+        assertEquals("OFF exit", link.take("voyant").getLast());
+    }
+
+    @Test
     void outputsOnChipsHaveTheirStartAndExitStates() {
         Pcf8574Model pcf = new Pcf8574Model();
         Mcp23017Model mcp = new Mcp23017Model();
@@ -128,6 +156,32 @@ class PinOutputsTest {
     }
 
     @Test
+    void whoeverCommandsBeyondABridgeMayBeLostToo() {
+        start("""
+                outputs:
+                  - {name: chauffage, gpio: 17, start: on, without-link: off after 30 s}
+                  - {name: lampe, gpio: 18, start: on}
+                """);
+        assertEquals(1000, parts.watchLinks("maison/salon/chauffage/set"::equals));
+        node.step(1);
+        node.step(30_000);
+        assertTrue(pi.isHigh(17));
+        node.step(30_001);
+        assertFalse(pi.isHigh(17));
+        assertTrue(pi.isHigh(18), "it has no state without link");
+        assertEquals("OFF no-link", link.take("chauffage").getLast());
+        receive("chauffage", "ON"); // from here, where the link is not lost
+        node.step(90_000);
+        assertTrue(pi.isHigh(17), "once for each outage");
+        parts.watchLinks(_ -> false);
+        node.step(90_001);
+        parts.watchLinks(_ -> true);
+        node.step(90_002);
+        node.step(120_002);
+        assertFalse(pi.isHigh(17), "the next outage");
+    }
+
+    @Test
     void displaysShowWhatTheyAreTold() {
         Hd44780Model lcd = new Hd44780Model(System::nanoTime);
         Ssd1306Model oled = new Ssd1306Model(64);
@@ -180,6 +234,7 @@ class PinOutputsTest {
                 inputs:
                   - {name: bouton, gpio: 27}
                   - {name: porte, gpio: 22, as: reed}
+                  - {name: garage, gpio: 24, as: reed, active: low}
                   - {name: fuite, gpio: 23, as: leak, hold: 10 s}
                   - {name: sonnette, chip: pcf8574, channel: 5}
                 outputs:
@@ -189,6 +244,7 @@ class PinOutputsTest {
         node.step(0);
         assertEquals(List.of("0"), link.take("bouton"));
         assertEquals(List.of("1"), link.take("porte"), "nothing closes it: open, as with a cut cable");
+        assertEquals(List.of("0"), link.take("garage"), "turned round: a contact that the magnet opens");
         assertEquals(List.of("0"), link.take("fuite"));
         assertEquals(List.of("0"), link.take("sonnette"));
         pi.drive(22, false);

@@ -5,7 +5,8 @@ import dev.libellule.sensors.bus.DigitalLine;
 import dev.libellule.sensors.bus.WatchedLine;
 
 /**
- * A passive infrared motion detector, such as an HC-SR501: its output is high while it sees motion. Polled by its owner; allocates
+ * A passive infrared motion detector, such as an HC-SR501: its output is high while it sees motion, or low behind a
+ * transistor. Polled by its owner; allocates
  * nothing. One thread.
  *
  * <p>Motion counts once the level has held, for mobile phones nearby make needles on the line, and lasts until nothing has been
@@ -14,6 +15,7 @@ import dev.libellule.sensors.bus.WatchedLine;
  */
 public final class Pir implements WatchedLine {
     private final DigitalLine line;
+    private final boolean activeLow;
     private final int debounceMillis;
     private final int holdMillis;
     private final int warmUpMillis;
@@ -28,12 +30,14 @@ public final class Pir implements WatchedLine {
     /**
      * Watches a line.
      *
+     * @param activeLow true where motion pulls the line low
      * @param debounceMillis how long motion has to be seen; 50 suits
      * @param holdMillis how long it lasts after it was seen last
      * @param warmUpMillis 60,000 for an HC-SR501 that gets its power with the Pi; 0 for one that always has it
      */
-    public Pir(DigitalLine line, int debounceMillis, int holdMillis, int warmUpMillis) {
+    public Pir(DigitalLine line, boolean activeLow, int debounceMillis, int holdMillis, int warmUpMillis) {
         this.line = line;
+        this.activeLow = activeLow;
         this.debounceMillis = debounceMillis;
         this.holdMillis = holdMillis;
         this.warmUpMillis = warmUpMillis;
@@ -43,7 +47,7 @@ public final class Pir implements WatchedLine {
     public boolean poll(int nowMillis) {
         boolean now;
         try {
-            now = line.isHigh();
+            now = line.isHigh() != activeLow;
         } catch (BusException e) {
             return false; // an expander that is gone: the state stays, its other lines tell of it
         }

@@ -23,7 +23,7 @@ class PirTest {
 
     @Test
     void motionCountsOnceItHasHeldAndLastsUntilNothingIsSeen() {
-        Pir pir = new Pir(this::read, 50, 1000, 0);
+        Pir pir = new Pir(this::read, false, 50, 1000, 0);
         assertTrue(pir.poll(START));
         assertFalse(pir.isActive());
         level = true; // a needle
@@ -48,7 +48,7 @@ class PirTest {
 
     @Test
     void ghostsOfTheWarmUpAreCountedAndNotBelieved() {
-        Pir pir = new Pir(this::read, 50, 1000, 60_000);
+        Pir pir = new Pir(this::read, false, 50, 1000, 60_000);
         pir.poll(START);
         level = true;
         assertFalse(pir.poll(START + 5_000));
@@ -60,7 +60,7 @@ class PirTest {
 
     @Test
     void aLineThatIsGoneKeepsTheState() {
-        Pir pir = new Pir(this::read, 0, 0, 0);
+        Pir pir = new Pir(this::read, false, 0, 0, 0);
         level = true;
         pir.poll(0);
         pir.poll(1);
@@ -71,7 +71,18 @@ class PirTest {
 
     @Test
     void allocatesNothing() {
-        Pir pir = new Pir(this::read, 0, 0, 0);
+        Pir pir = new Pir(this::read, false, 0, 0, 0);
         assertEquals(0, Allocations.of(() -> pir.poll(0)));
+    }
+
+    @Test
+    void aDetectorBehindATransistorPullsTheLineLow() {
+        level = true;
+        Pir pir = new Pir(this::read, true, 0, 0, 0);
+        assertTrue(pir.poll(START));
+        assertFalse(pir.isActive());
+        level = false;
+        assertTrue(pir.poll(START + 1));
+        assertTrue(pir.isActive());
     }
 }

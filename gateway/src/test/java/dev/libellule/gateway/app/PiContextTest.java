@@ -1,0 +1,109 @@
+package dev.libellule.gateway.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.pi4j.extension.Plugin;
+import com.pi4j.extension.PluginService;
+import dev.libellule.boards.Board;
+import dev.libellule.boards.BoardFile;
+import dev.libellule.sensors.bus.DigitalOutputLine;
+import dev.libellule.sensors.bus.EdgeLine;
+import dev.libellule.sensors.pi4j.PiBuses;
+import dev.libellule.sensors.pi4j.provider.Pin;
+import dev.libellule.sensors.pi4j.provider.PinOutputs;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which provider a board's pins get. */
+class PiContextTest {
+    @TempDir
+    Path folder;
+
+    private static Board board(String provider) {
+        return BoardFile.parse("pi.yaml", ("board: pi\nmodel: raspberry-pi\n" + provider
+                + "outputs: [{name: led, gpio: 17}]\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void ourOwnUnlessTheBoardFileAsksForAnother() {
+        try (PiContext pi = PiContext.of(board(""), folder)) {
+            assertTrue(pi.context().providers().all().keySet().stream().allMatch(id -> id.startsWith("libellule-")));
+        }
+    }
+
+    @Test
+    void aPluginInTheFolderMovesThePins() throws Exception {
+        try (OutputStream file = Files.newOutputStream(folder.resolve("plugin.jar"));
+                JarOutputStream jar = new JarOutputStream(file)) {
+            jar.putNextEntry(new JarEntry("META-INF/services/" + Plugin.class.getName()));
+            jar.write(OnePin.class.getName().getBytes(StandardCharsets.UTF_8));
+            jar.closeEntry();
+        }
+        try (PiContext pi = PiContext.of(board("provider: pi4j\n"), folder)) {
+            DigitalOutputLine line = new PiBuses(pi.context()).output(17, true);
+            assertEquals("GPIO 17 high", OnePin.said);
+            line.set(false);
+            assertEquals("GPIO 17 low", OnePin.said);
+        }
+    }
+
+    @Test
+    void withoutAPluginTheCureIsNamed() {
+        for (Path empty : new Path[]{folder, folder.resolve("none")}) {
+            assertEquals("board pi: 'provider: pi4j' needs a plug-in of Pi4J, and there is none in " + empty
+                    + "; put the jar of pi4j-plugin-ffm there, of the version of pi4j-core in gateway/target/lib, or leave "
+                    + "'provider' out, which is 'kernel'",
+                    assertThrows(IllegalArgumentException.class,
+                            () -> PiContext.of(board("provider: pi4j\n"), empty)).getMessage());
+        }
+    }
+
+    /** A plug-in that says what its pins are told. */
+    public static final class OnePin implements Plugin {
+        private static volatile String said;
+
+        @Override
+        public void initialize(PluginService service) {
+            service.register(new PinOutputs("one-pin", "One pin", Told::new));
+        }
+
+        private static final class Told implements Pin {
+            private final int bcm;
+            private boolean high;
+
+            Told(int bcm, boolean high) {
+                this.bcm = bcm;
+                set(high);
+            }
+
+            @Override
+            public void set(boolean newHigh) {
+                high = newHigh;
+                said = "GPIO " + bcm + (high ? " high" : " low");
+            }
+
+            @Override
+            public boolean isHigh() {
+                return high;
+            }
+
+            @Override
+            public EdgeLine edges(int debounceMicros) {
+                throw new UnsupportedOperationException("an output has none");
+            }
+
+            @Override
+            public void close() {
+                said = "closed";
+            }
+        }
+    }
+}
