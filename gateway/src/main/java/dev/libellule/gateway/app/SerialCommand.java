@@ -19,8 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,6 +32,8 @@ import picocli.CommandLine.Spec;
 final class SerialCommand implements Runnable {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final int LONGEST_LINE = 1_024;
+    private static final long UNREAD_NANOS = 30_000_000_000L;
+    private static final long LOOK_NANOS = 20_000_000;
     private static final String PORT = "A path, usb:VID:PID:SERIAL, tcp://host:port or rfc2217://host:port.";
 
     @Spec
@@ -120,7 +121,6 @@ final class SerialCommand implements Runnable {
         if (!(speed > 0)) {
             throw new ParameterException(spec.commandLine(), "--speed %s: must be more than 0".formatted(speed));
         }
-        CountDownLatch never = new CountDownLatch(1);
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             Recording.checkHeader(file.toString(), reader);
             try (Pty pty = new Pty(link)) {
@@ -131,15 +131,35 @@ final class SerialCommand implements Runnable {
                 for (Optional<Recording.Piece> piece = Recording.next(file.toString(), reader); piece
                         .isPresent(); piece = Recording.next(file.toString(), reader)) {
                     long dueNanos = beginNanos + (long) (piece.get().millis() * 1e6 / speed);
-                    never.await(dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    parkUntil(dueNanos);
                     pty.write(piece.get().bytes(), 0, piece.get().bytes().length);
                     pieces++;
                 }
                 out().println(pieces + " pieces played");
-                never.await(1, TimeUnit.SECONDS); // the last one is to be read before the line goes
+                return hasBeenRead(pty, link) ? Main.OK : Main.FAILED;
             }
         }
-        return Main.OK;
+    }
+
+    private static void parkUntil(long dueNanos) {
+        for (long rest = dueNanos - System.nanoTime(); rest > 0; rest = dueNanos - System.nanoTime()) {
+            LockSupport.parkNanos(rest);
+        }
+    }
+
+    /** The end is to be read before the line goes: waits for it, and says so if nobody reads. */
+    private boolean hasBeenRead(Pty pty, Path link) {
+        long giveUpNanos = System.nanoTime() + UNREAD_NANOS;
+        while (pty.unread() > 0 && System.nanoTime() - giveUpNanos < 0) {
+            parkUntil(System.nanoTime() + LOOK_NANOS);
+        }
+        int unread = pty.unread();
+        if (unread > 0) {
+            spec.commandLine().getErr().printf(
+                    "nobody has read the last %d bytes; is %s the port of a running gateway?%n",
+                    unread, link);
+        }
+        return unread == 0;
     }
 
     private PrintWriter out() {

@@ -24,6 +24,7 @@ public final class Pty implements AutoCloseable {
     private static final int TERMIOS_BYTES = 128; // 60 on Linux, with room
     private static final int NAME_BYTES = 64;
     private static final int BUFFER_BYTES = 4096;
+    private static final long FIONREAD = 0x541B; // asm-generic/ioctls.h
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle OPENPT = function("posix_openpt", ValueLayout.JAVA_INT);
@@ -42,6 +43,10 @@ public final class Pty implements AutoCloseable {
     private static final MethodHandle TCGETATTR = function("tcgetattr", ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
     private static final MethodHandle TCSETATTR = function("tcsetattr", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT,
             ValueLayout.ADDRESS);
+    private static final MethodHandle IOCTL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("ioctl"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS),
+            Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CFMAKERAW = LINKER.downcallHandle(
             LINKER.defaultLookup().findOrThrow("cfmakeraw"), FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
@@ -49,6 +54,7 @@ public final class Pty implements AutoCloseable {
     private final MemorySegment in = arena.allocate(BUFFER_BYTES);
     private final MemorySegment out = arena.allocate(BUFFER_BYTES);
     private final MemorySegment pollFd = arena.allocate(8);
+    private final MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
     private final int master;
     private final int slave; // stays open here, so that a program may come and go
     private final Path path;
@@ -134,6 +140,12 @@ public final class Pty implements AutoCloseable {
         int count = raw(READ, master, in, (long) Math.min(BUFFER_BYTES, buffer.length));
         MemorySegment.copy(in, ValueLayout.JAVA_BYTE, 0, buffer, 0, Math.max(0, count));
         return Math.max(0, count);
+    }
+
+    /** How many of the bytes written here no program has read yet. */
+    public int unread() {
+        call("ask how much is unread", IOCTL, slave, FIONREAD, count);
+        return count.get(ValueLayout.JAVA_INT, 0);
     }
 
     /** Unplugs it: whoever has the line open sees its end. No thread may be reading or writing here. */
