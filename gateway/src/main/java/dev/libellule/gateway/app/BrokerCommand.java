@@ -2,6 +2,7 @@ package dev.libellule.gateway.app;
 
 import dev.libellule.gateway.broker.BrokerOptions;
 import dev.libellule.gateway.broker.config.BrokerConfig;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +11,12 @@ import picocli.CommandLine.Mixin;
 @Command(name = "broker", description = "Runs the MQTT broker alone, with Mosquitto's flags and files.")
 final class BrokerCommand implements Callable<Integer> {
     @Mixin
-    private BrokerFlags flags;
+    private final BrokerFlags flags = new BrokerFlags();
+
+    /** Takes a flag from {@link PlainFlags}; false when it is none of the usual ones. */
+    boolean take(String flag, List<String> values) {
+        return flags.take(flag, values);
+    }
 
     @Override
     public Integer call() throws Exception {

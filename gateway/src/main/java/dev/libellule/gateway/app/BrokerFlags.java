@@ -3,6 +3,7 @@ package dev.libellule.gateway.app;
 import dev.libellule.gateway.broker.config.BrokerConfig;
 import dev.libellule.gateway.broker.config.MosquittoConf;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Mosquitto's flags: where the broker's configuration comes from. {@code gateway} has the same. */
@@ -11,9 +12,9 @@ final class BrokerFlags {
             description = "A mosquitto.conf. Without it: this machine only, anonymous clients allowed.")
     private Path file;
 
-    @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "1883", //
+    @Option(names = {"-p", "--port"}, paramLabel = "PORT", //
             description = "Port when there is no configuration file (${DEFAULT-VALUE}).")
-    private int port;
+    private int port = 1883;
 
     @Option(names = {"-v", "--verbose"}, description = "Logs everything to standard error, packets too.")
     private boolean verbose;
@@ -30,6 +31,19 @@ final class BrokerFlags {
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
     private boolean help;
+
+    /** Takes a flag from {@link PlainFlags}; false when it is none of the usual ones. */
+    boolean take(String flag, List<String> values) {
+        switch (flag + ' ' + values.size()) {
+            case "-c 1", "--config-file 1" -> file = Path.of(values.getFirst());
+            case "-p 1", "--port 1" -> port = Integer.parseInt(values.getFirst());
+            case "-v 0", "--verbose 0" -> verbose = true;
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** Reads the file; again at each call. */
     BrokerConfig config() {

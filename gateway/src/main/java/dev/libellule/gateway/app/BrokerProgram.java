@@ -32,6 +32,7 @@ final class BrokerProgram {
         this.config = config;
         this.lifetime = lifetime;
         LogWriter.set(LogSettings.of(config.log(), flags.isVerbose()));
+        JdkLog.install();
         Logger.info("libellule version {} starting", version);
         if (flags.hasFile()) {
             Logger.info("Config loaded from {}.", flags.file());

@@ -46,6 +46,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Broker startBroker() throws Exception {
+        JdkLog.install();
         try {
             return Broker.start(options(port, webSocketPort), Version.number());
         } catch (BrokerStartException e) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(name = "gateway", description = "Runs the gateway: broker, boards on serial lines and pins, relays and the page.")
 final class GatewayCommand implements Callable<Integer> {
     @Mixin
-    private BrokerFlags flags;
+    private final BrokerFlags flags = new BrokerFlags();
 
     @Option(names = {"-b", "--boards"}, paramLabel = "FILE", arity = "1..*", //
             description = "Board files, or folders of them.")
@@ -32,13 +32,27 @@ final class GatewayCommand implements Callable<Integer> {
                     + " Such a board says in its hello who it is and what it measures.")
     private List<String> serialPorts = List.of();
 
-    @Option(names = "--websocket-port", paramLabel = "PORT", defaultValue = "9001", //
+    @Option(names = "--websocket-port", paramLabel = "PORT", //
             description = "WebSocket port when there is no configuration file (${DEFAULT-VALUE}).")
-    private int webSocketPort;
+    private int webSocketPort = 9001;
 
-    @Option(names = "--page-port", paramLabel = "PORT", defaultValue = "8080", //
+    @Option(names = "--page-port", paramLabel = "PORT", //
             description = "Port of the page on 127.0.0.1; 0 for no page (${DEFAULT-VALUE}).")
-    private int pagePort;
+    private int pagePort = 8080;
+
+    /** Takes a flag from {@link PlainFlags}; false when it is none of the usual ones. */
+    boolean take(String flag, List<String> values) {
+        switch (flag) {
+            case "-b", "--boards" -> boardFiles = values.stream().map(Path::of).toList();
+            case "--serial" -> serialPorts = values;
+            case "--websocket-port" -> webSocketPort = Integer.parseInt(String.join(" ", values));
+            case "--page-port" -> pagePort = Integer.parseInt(String.join(" ", values));
+            default -> {
+                return flags.take(flag, values);
+            }
+        }
+        return !values.isEmpty();
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -2,6 +2,8 @@ package dev.libellule.gateway.app;
 
 import dev.libellule.gateway.broker.config.BrokerConfig;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashSet;
 import java.util.List;
@@ -79,11 +81,13 @@ record LogSettings(boolean toStdout, boolean toStderr, Path file, boolean toTopi
     }
 
     /** What a line begins with: {@code 1700000000: }. */
-    String prefix(ZonedDateTime now) {
+    String prefix(Instant now) {
         if (!timestamp) {
             return "";
         }
-        return (timestampFormat.isEmpty() ? Long.toString(now.toEpochSecond()) : strftime(timestampFormat, now)) + ": ";
+        return (timestampFormat.isEmpty()
+                ? Long.toString(now.getEpochSecond())
+                : strftime(timestampFormat, now.atZone(ZoneId.systemDefault()))) + ": ";
     }
 
     /** The letters of C's strftime that log files have; others stand as they are. */

@@ -8,8 +8,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;
@@ -98,11 +98,12 @@ public final class LogWriter implements Writer {
 
     @Override
     public void write(LogEntry entry) throws IOException {
-        ZonedDateTime now = entry.getTimestamp().toInstant().atZone(ZoneId.systemDefault());
+        Instant now = entry.getTimestamp().toInstant();
         Target current = target;
         if (current == null) {
             if (entry.getLevel().ordinal() >= Level.INFO.ordinal()) {
-                System.err.printf("%1$tFT%1$tT.%1$tL %2$-5s %3$s%n", now, entry.getLevel(), text(entry));
+                System.err.printf("%1$tFT%1$tT.%1$tL %2$-5s %3$s%n", now.atZone(ZoneId.systemDefault()),
+                        entry.getLevel(), text(entry));
             }
             return;
         }

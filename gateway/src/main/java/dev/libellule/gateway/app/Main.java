@@ -1,8 +1,5 @@
 package dev.libellule.gateway.app;
 
-import dev.libellule.boards.BoardFileException;
-import dev.libellule.gateway.broker.config.ConfigException;
-import dev.libellule.gateway.relay.RelayException;
 import java.util.List;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
@@ -13,9 +10,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program {@code libellule}. To add a command, add its class to the list. */
+/** The commands of {@code libellule}, read by picocli. To add a command, add its class to the list. */
 @Command(name = "libellule", description = "An MQTT stack for homes, schools and workshops.", //
-        mixinStandardHelpOptions = true, versionProvider = Version.class)
+        mixinStandardHelpOptions = true, versionProvider = VersionLines.class)
 public final class Main implements Runnable {
     private static final List<Class<?>> COMMANDS = List.of( //
             DemoCommand.class,
@@ -120,15 +117,7 @@ public final class Main implements Runnable {
         return command.getCommand() instanceof MosquittoTool ? FAILED : WRONG_USAGE;
     }
 
-    /** What a command did not handle itself: the cause in one line, never a stack trace. */
     private static int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {
-        boolean isConfiguration = cause instanceof ConfigException || cause instanceof BoardFileException
-                || cause instanceof WrongConfigurationException || cause instanceof RelayException;
-        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        // Mosquitto's own sentences stand as they are
-        command.getErr().println(cause instanceof ConfigException
-                ? message
-                : command.getCommandSpec().qualifiedName() + ": " + message);
-        return isConfiguration ? WRONG_CONFIGURATION : FAILED;
+        return Failure.tell(cause, command.getCommandSpec().qualifiedName(), command.getErr());
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code libellule pub}: publishes, with the flags of {@code mosquitto_pub}. */
-@Command(name = "pub", sortOptions = false, versionProvider = Version.class, //
+@Command(name = "pub", sortOptions = false, versionProvider = VersionLines.class, //
         description = "Publishes to a broker, with the flags of mosquitto_pub.", //
         footer = {"", "Examples:", "  libellule pub -t ctrlled -m 1",
                 //

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code libellule rr}: publishes a request and waits for the response, with the flags of {@code mosquitto_rr}. */
-@Command(name = "rr", sortOptions = false, versionProvider = Version.class, //
+@Command(name = "rr", sortOptions = false, versionProvider = VersionLines.class, //
         description = "Sends a request and shows the response, with the flags of mosquitto_rr.", //
         footer = {"", "Example:", "  libellule rr -t maison/salon/demande -e maison/salon/reponse -m temp -W 5"})
 final class RrCommand implements Callable<Integer>, MosquittoTool {

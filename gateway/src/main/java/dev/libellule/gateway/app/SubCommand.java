@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code libellule sub}: shows what is published, with the flags of {@code mosquitto_sub}. */
-@Command(name = "sub", sortOptions = false, versionProvider = Version.class, //
+@Command(name = "sub", sortOptions = false, versionProvider = VersionLines.class, //
         description = "Shows what is published, with the flags of mosquitto_sub.", //
         footer = {"", "Examples:", "  libellule sub -v -t 'maison/#'", "  libellule sub -t '$SYS/broker/version' -C 1"})
 final class SubCommand implements Callable<Integer>, MosquittoTool {

@@ -7,6 +7,8 @@ import dev.libellule.gateway.web.WebServer;
 import dev.libellule.simulator.FaultScript;
 import dev.libellule.simulator.Scenario;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,17 +25,40 @@ import picocli.CommandLine.Command;
 /**
  * {@code libellule warm-up}: does a little of everything on free ports of this machine, and ends. The launcher runs it once after a
  * build, for the JVM to write down which classes a start needs and which code is worth compiling at once.
+ *
+ * <p>As a program of its own it does only what a broker does in its first moments, without picocli: what a broker is given to remember it
+ * holds in memory for as long as it runs.
  */
 @Command(name = "warm-up", hidden = true, description = "Starts everything once, for the start-up cache.")
-final class WarmUpCommand implements Callable<Integer> {
+public final class WarmUpCommand implements Callable<Integer> {
     private static final long PATIENCE_NANOS = 60_000_000_000L;
     /** Enough that the JVM notes what a connection takes, and little enough for a Pi. */
-    private static final int CONNECTIONS = 2_000;
+    private static final int CONNECTIONS = 300;
     private static final int MESSAGES = 20_000;
+
+    /** Warms up a broker alone. */
+    public static void main(String[] args) throws Exception {
+        new WarmUpCommand().withBroker("", WarmUpCommand::connect);
+        System.exit(Main.OK);
+    }
 
     @Override
     public Integer call() throws Exception {
         SqliteLibrary.unpack();
+        withBroker("""
+                persistence true
+                persistence_location %1$s/
+                log_dest file %1$s/broker.log
+                """, WarmUpCommand::use);
+        return Main.OK;
+    }
+
+    /** What is done with a broker: its port, and that for WebSocket. */
+    private interface Use {
+        void with(int port, int webSocketPort) throws Exception;
+    }
+
+    private void withBroker(String moreLines, Use use) throws Exception {
         Path folder = Files.createTempDirectory("libellule-warm-up");
         try {
             int port = freePort();
@@ -43,20 +68,15 @@ final class WarmUpCommand implements Callable<Integer> {
                     listener %d 127.0.0.1
                     protocol websockets
                     allow_anonymous true
-                    persistence true
-                    persistence_location %s/
-                    log_dest file %s
-                    """.formatted(port, webSocketPort, folder, folder.resolve("broker.log")));
-            Thread broker = Thread.ofPlatform().start(
-                    () -> Main.execute(Main.commandLine("broker"), "broker", "-c", file.toString()));
+                    """.formatted(port, webSocketPort) + moreLines.formatted(folder));
+            Thread broker = Thread.ofPlatform().start(() -> Start.run("broker", "-c", file.toString()));
             await(port);
-            use(port, webSocketPort);
+            use.with(port, webSocketPort);
             broker.interrupt(); // ends in order, as by SIGTERM
             broker.join();
         } finally {
             delete(folder);
         }
-        return Main.OK;
     }
 
     private static void use(int port, int webSocketPort) throws Exception {
@@ -78,20 +98,29 @@ final class WarmUpCommand implements Callable<Integer> {
                         "--repeat",
                         Integer.toString(MESSAGES));
             }
-            for (int i = 0; i < CONNECTIONS; i++) {
-                connect(port, i);
-            }
+            connect(port, webSocketPort);
         }
     }
 
-    /** CONNECT, CONNACK, DISCONNECT. */
-    private static void connect(int port, int number) throws IOException {
+    private static void connect(int port, int webSocketPort) throws IOException {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            connect(port, (byte) ('a' + i % 26));
+        }
+    }
+
+    /** CONNECT, SUBSCRIBE, PUBLISH, DISCONNECT, and the answers. */
+    private static void connect(int port, byte letter) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write(new byte[]{0x10, 16, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 4, 'w',
-                    (byte) ('a' + number % 26), (byte) ('a' + number / 26 % 26), (byte) ('a' + number / 676 % 26)});
-            socket.getInputStream().readNBytes(4);
-            socket.getOutputStream().write(new byte[]{(byte) 0xE0, 0});
-            socket.getInputStream().read();
+            OutputStream out = socket.getOutputStream();
+            InputStream in = socket.getInputStream();
+            out.write(new byte[]{0x10, 14, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 2, 'w', letter});
+            in.readNBytes(4);
+            out.write(new byte[]{(byte) 0x82, 7, 0, 1, 0, 2, 'w', letter, 0});
+            in.readNBytes(5);
+            out.write(new byte[]{0x30, 5, 0, 2, 'w', letter, '1'});
+            in.readNBytes(7);
+            out.write(new byte[]{(byte) 0xE0, 0});
+            in.read();
         }
     }
 

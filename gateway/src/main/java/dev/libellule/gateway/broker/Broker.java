@@ -14,6 +14,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -32,6 +34,10 @@ import org.tinylog.Logger;
  * <p>Started with {@link #start}, ended with {@link #close}; both may be called from any thread but the broker's own.
  */
 public final class Broker implements LocalClients, AutoCloseable {
+    static {
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE); // else it looks for three others first
+    }
+
     private static final long SHORTLY_MICROS = 150;
     private static final long CLOSE_TIMEOUT_SECONDS = 5;
 

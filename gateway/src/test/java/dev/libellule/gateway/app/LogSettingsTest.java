@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.gateway.broker.config.BrokerConfig;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Set;
@@ -56,8 +57,8 @@ class LogSettingsTest {
     @CsvSource({"'',1700000000: ", "%Y-%m-%dT%H:%M:%S,2023-11-14T22:13:20: ", "%d/%m %%,14/11 %: "})
     void timesAreWrittenAsAsked(String format, String expected) {
         LogSettings settings = LogSettings.of(new BrokerConfig.Log(List.of(), List.of(), true, format), false);
-        assertEquals(expected.strip(),
-                settings.prefix(ZonedDateTime.ofInstant(java.time.Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC))
-                        .strip());
+        ZonedDateTime local = LocalDateTime.parse("2023-11-14T22:13:20").atZone(ZoneId.systemDefault());
+        assertEquals(expected.replace("1700000000", Long.toString(local.toEpochSecond())).strip(),
+                settings.prefix(local.toInstant()).strip());
     }
 }
