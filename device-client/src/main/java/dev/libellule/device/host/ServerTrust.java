@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Decides whether a server's certificate is taken: by the JDK's rules, by a pinned fingerprint, or by both; and says why not. */
@@ -37,8 +38,25 @@ final class ServerTrust extends X509ExtendedTrustManager {
         this.ownAuthorities = ownAuthorities;
     }
 
+    /** What the JDK's rules say, with the host name if the parameters of the connection say so. */
+    private interface Check {
+        void run() throws CertificateException;
+    }
+
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        check(chain, authType, engine.getPeerHost(), () -> rules.checkServerTrusted(chain, authType, engine));
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        check(chain, authType, ((SSLSocket) socket).getHandshakeSession().getPeerHost(),
+                () -> rules.checkServerTrusted(chain, authType, socket));
+    }
+
+    private void check(X509Certificate[] chain, String authType, String host, Check check)
             throws CertificateException {
         X509Certificate server = chain[0];
         if (fingerprint != null) {
@@ -52,13 +70,13 @@ final class ServerTrust extends X509ExtendedTrustManager {
             return;
         }
         try {
-            rules.checkServerTrusted(chain, authType, engine); // with the host name, as the engine's parameters say
+            check.run();
         } catch (CertificateException e) {
-            throw new Refusal(reason(chain, authType, engine, e), e);
+            throw new Refusal(reason(chain, authType, host, e), e);
         }
     }
 
-    private String reason(X509Certificate[] chain, String authType, SSLEngine engine, CertificateException failure) {
+    private String reason(X509Certificate[] chain, String authType, String host, CertificateException failure) {
         X509Certificate server = chain[0];
         for (X509Certificate certificate : chain) {
             String whose = certificate == server
@@ -82,7 +100,6 @@ final class ServerTrust extends X509ExtendedTrustManager {
                             ? "is none of the given authorities (--cafile, --capath)"
                             : "this JVM does not trust; give its certificate (--cafile)");
         }
-        String host = engine.getPeerHost();
         List<String> names = names(server);
         return names.contains(host)
                 ? "the server's certificate is not accepted: " + failure.getMessage()
@@ -125,13 +142,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("only for SSLEngine");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        throw new CertificateException("only for SSLEngine");
+        throw new CertificateException("only for a connection");
     }
 
     @Override

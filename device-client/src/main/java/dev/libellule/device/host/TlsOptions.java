@@ -1,12 +1,14 @@
 package dev.libellule.device.host;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
 /**
@@ -148,12 +150,28 @@ public final class TlsOptions {
         }
     }
 
+    /**
+     * TLS over a connection that is there, for a thread that may wait; the handshake has been made.
+     *
+     * @param host whose certificate it has to be
+     * @throws HostException if a file cannot be used; the message names it
+     */
+    public SSLSocket over(Socket socket, String host, int port) throws IOException {
+        SSLSocket tls = (SSLSocket) context().getSocketFactory().createSocket(socket, host, port, true);
+        tls.setSSLParameters(applied(tls.getSSLParameters(), tls.getSupportedProtocols()));
+        tls.startHandshake();
+        return tls;
+    }
+
     /** Applies what belongs to one connection. */
     void apply(SSLEngine engine) {
         engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
+        engine.setSSLParameters(applied(engine.getSSLParameters(), engine.getSupportedProtocols()));
+    }
+
+    private SSLParameters applied(SSLParameters parameters, String... supported) {
         parameters.setProtocols(version.isEmpty()
-                ? supports13(engine) ? new String[]{"TLSv1.3", "TLSv1.2"} : new String[]{"TLSv1.2"}
+                ? supports13(supported) ? new String[]{"TLSv1.3", "TLSv1.2"} : new String[]{"TLSv1.2"}
                 : new String[]{version.replace("tls", "TLS")});
         if (!insecure) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818, what MQTT uses as well
@@ -164,11 +182,11 @@ public final class TlsOptions {
         if (!alpn.isEmpty()) {
             parameters.setApplicationProtocols(new String[]{alpn});
         }
-        engine.setSSLParameters(parameters);
+        return parameters;
     }
 
-    private static boolean supports13(SSLEngine engine) { // Java 8 before update 261 does not
-        for (String protocol : engine.getSupportedProtocols()) {
+    private static boolean supports13(String... supported) { // Java 8 before update 261 does not
+        for (String protocol : supported) {
             if (protocol.equals("TLSv1.3")) {
                 return true;
             }

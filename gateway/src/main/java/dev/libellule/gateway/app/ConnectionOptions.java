@@ -106,7 +106,7 @@ final class ConnectionOptions {
         require(unixSocket == null || proxy == null && bindAddress == null,
                 "--unix %s: a Unix socket has no address (-A) and no --proxy", unixSocket);
         require(!serviceRecords, "-S%s: no SRV records are asked for; give the host with -h", "");
-        tls.check(this);
+        tls.check(command);
         session.check(this, isFifthByDefault);
         isTls = unixSocket == null && (broker != null && broker.isTls() || tls.used(port == null ? 0 : port));
         require(user != null || password == null || protocolVersion() == MqttVersion.V5_0,
@@ -129,6 +129,10 @@ final class ConnectionOptions {
 
     /** Ends the command with a message unless the condition holds. */
     void require(boolean condition, String message, Object value) {
+        require(command, condition, message, value);
+    }
+
+    static void require(CommandSpec command, boolean condition, String message, Object value) {
         if (!condition) {
             throw new ParameterException(command.commandLine(), message.formatted(value));
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -42,11 +43,14 @@ final class LedgerCommand implements Runnable {
 
     /** Where the broker is, and as whom. */
     static final class Where {
+        @Spec(Spec.Target.MIXEE)
+        private CommandSpec command;
+
         @Option(names = {"-h", "--host"}, paramLabel = "HOST", defaultValue = "localhost", //
                 description = "The broker (${DEFAULT-VALUE}).")
         private String host;
 
-        @Option(names = {"-p", "--port"}, paramLabel = "PORT", description = "Its port (1883).")
+        @Option(names = {"-p", "--port"}, paramLabel = "PORT", description = "Its port (1883; with TLS 8883).")
         private Integer port;
 
         @Option(names = {"-u", "--username"}, paramLabel = "USER", description = "User name.")
@@ -69,18 +73,30 @@ final class LedgerCommand implements Runnable {
         @Option(names = "--help", usageHelp = true, description = "Shows this help.")
         private boolean help;
 
+        @Mixin
+        private TlsFlags tls;
+
         private long endNanos;
 
         LedgerClient client(Path file) {
+            tls.check(command);
             endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds == 0 ? Integer.MAX_VALUE : seconds);
             String clientId = id == null ? "ledger-" + file.getFileName() : id;
             return new LedgerClient(clientId, LedgerBook.open(file, sync), this::open).credentials(user, password);
         }
 
         private Socket open() throws IOException {
+            boolean isTls = tls.used(port == null ? 0 : port);
+            int number = port != null ? port : isTls ? 8883 : 1883;
             Socket socket = new Socket();
-            socket.connect(new InetSocketAddress(host, port == null ? 1883 : port), CONNECT_MILLIS);
-            return socket;
+            try {
+                socket.connect(new InetSocketAddress(host, number), CONNECT_MILLIS);
+                socket.setSoTimeout(CONNECT_MILLIS);
+                return isTls ? tls.options().over(socket, host, number) : socket;
+            } catch (IOException | RuntimeException e) {
+                socket.close();
+                throw e;
+            }
         }
 
         boolean isOver() {
@@ -110,6 +126,9 @@ final class LedgerCommand implements Runnable {
                     return;
                 }
             } catch (IOException e) {
+                if (e.getCause() instanceof CertificateException refusal) {
+                    throw new LedgerException(refusal.getMessage(), e);
+                }
                 String why = e.getMessage() == null ? "the connection ended" : e.getMessage();
                 if (!why.equals(last)) {
                     System.err.println("ledger: " + why + "; tries again");

@@ -4,6 +4,7 @@ import dev.libellule.device.host.TlsOptions;
 import dev.libellule.gateway.broker.tls.CipherNames;
 import dev.libellule.gateway.broker.tls.TlsException;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The flags of TLS. */
@@ -52,29 +53,35 @@ final class TlsFlags {
             description = "TLS: refused, for Java has no OpenSSL engines.")
     private String engine;
 
-    void check(ConnectionOptions connection) {
-        connection.require(keyLog == null,
+    /** Ends the command with a message if the flags do not go together. */
+    void check(CommandSpec command) {
+        ConnectionOptions.require(command, keyLog == null,
                 "--tls-keylog %s: Java's TLS does not give its session keys away; to look into a connection use -d",
                 keyLog);
-        connection.require(preSharedKey == null,
+        ConnectionOptions.require(command, preSharedKey == null,
                 "--psk: Java's TLS has no pre-shared keys; use certificates, --cafile and --cert%s",
                 "");
-        connection.require(engine == null,
+        ConnectionOptions.require(command, engine == null,
                 "--tls-engine, --keyform %s: Java's TLS has no OpenSSL engines; give a key file with --key",
                 engine);
-        connection.require(ciphers == null || isKnown(ciphers),
+        ConnectionOptions.require(command, ciphers == null || isKnown(ciphers),
                 "--ciphers %s: this Java has not all of these; see: openssl ciphers, and leave out those with CCM, PSK or RC4",
                 ciphers);
-        connection.require((certificate == null) == (key == null), "--cert and --key belong together%s", "");
-        connection.require(caFile == null || caFile.toFile().canRead(), "--cafile %s: there is no such file to read",
+        ConnectionOptions.require(command, (certificate == null) == (key == null), "--cert and --key belong together%s",
+                "");
+        ConnectionOptions.require(command, caFile == null || caFile.toFile().canRead(),
+                "--cafile %s: there is no such file to read",
                 caFile);
-        connection.require(caPath == null || caPath.toFile().isDirectory(), "--capath %s: there is no such directory",
+        ConnectionOptions.require(command, caPath == null || caPath.toFile().isDirectory(),
+                "--capath %s: there is no such directory",
                 caPath);
-        connection.require(certificate == null || certificate.toFile().canRead(),
+        ConnectionOptions.require(command, certificate == null || certificate.toFile().canRead(),
                 "--cert %s: there is no such file to read",
                 certificate);
-        connection.require(key == null || key.toFile().canRead(), "--key %s: there is no such file to read", key);
-        connection.require(!none || !wanted(), "--no-tls%s and other flags of TLS exclude each other", "");
+        ConnectionOptions.require(command, key == null || key.toFile().canRead(),
+                "--key %s: there is no such file to read", key);
+        ConnectionOptions.require(command, !none || !wanted(), "--no-tls%s and other flags of TLS exclude each other",
+                "");
     }
 
     private static boolean isKnown(String names) {

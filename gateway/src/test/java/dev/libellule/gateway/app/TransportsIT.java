@@ -111,6 +111,32 @@ class TransportsIT {
         assertTrue(run.err().startsWith("Error: "), run.err());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-p PLAIN", "-p TLS --cafile DIR/ca.crt",
+            "-p STRICT --cafile DIR/ca.crt --cert DIR/sondes.crt --key DIR/sondes.key --tls-version tlsv1.2"})
+    void aLedgerIsKept(String way) throws Exception {
+        for (String name : List.of("sent", "come")) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
+        assertEquals("0 0 arrived", arrived(run("ledger", "sub DIR/come -t l/# --for 1 " + way)));
+        assertEquals(0, run("ledger", "pub DIR/sent -t l/a -t l/b -q 2 -n 50 " + way).status());
+        assertEquals("0 100 arrived", arrived(run("ledger", "sub DIR/come -t l/# -W 1 " + way)));
+        ToolRun verdict = run("ledger", "verdict DIR/sent DIR/come");
+        assertEquals(0, verdict.status(), verdict.out());
+        assertTrue(verdict.out().endsWith("Nothing is lost.\n"), verdict.out());
+    }
+
+    @Test
+    void aLedgerSaysWhyACertificateIsNotTrusted() {
+        ToolRun run = run("ledger", "pub DIR/untrusting -p TLS --cafile DIR/other.crt -t l/a -n 1");
+        assertEquals(1, run.status());
+        assertTrue(run.err().contains("is none of the given authorities (--cafile, --capath)"), run.err());
+    }
+
+    private static String arrived(ToolRun run) {
+        return run.status() + " " + run.out().replaceFirst(":.*\n", "");
+    }
+
     @Test
     void mosquittosClientHearsOurs() throws Exception {
         Mosquitto.requireTool("mosquitto_sub", "mosquitto-clients");
