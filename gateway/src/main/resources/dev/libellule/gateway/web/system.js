@@ -17,6 +17,7 @@ class Presence {
     this.waiting = undefined; // messages, where told
     this.serial = undefined; // counters of its serial line, where it is on one
     this.holds = undefined; // seconds that there is room, where told
+    this.told = new Map(); // what else a relay counts, by its name below $SYS
     this.problem = ''; // in the relay's own words
   }
 
@@ -105,6 +106,10 @@ export class System {
       relay.waiting = number;
     } else if (level === 'holds') {
       relay.holds = number;
+    } else if (level === 'waiting/oldest') {
+      relay.told.set(level, Date.parse(text));
+    } else if (['sent', 'waiting/bytes'].includes(level) || level.startsWith('dropped/') && relay.told.size < MAX_THINGS) {
+      relay.told.set(level, number);
     }
   }
 
@@ -199,9 +204,29 @@ class List {
       const lines = thing.serial === undefined ? '' : ` · ${t('lines', thing.serial.get('lines/received') ?? '0', thing.serial.get('lines/bad') ?? '0')}`;
       const holds = !thing.waiting || thing.holds === undefined ? '' : ` · ${t('holds', duration(thing.holds * 1000))}`;
       mark(row.line, 'title', thing.serial?.get('state') ?? null);
-      put(row.state, `${t(this.texts.words[thing.on ? 0 : 1])} ${since}${waiting}${holds}${lines}`);
+      put(row.state, `${t(this.texts.words[thing.on ? 0 : 1])} ${since}${waiting}${traffic(thing, now)}${holds}${lines}`);
       put(row.note, thing.problem);
       row.note.hidden = thing.problem === '';
     }
   }
+}
+
+/** What a relay has sent, and dropped and why; how much waits, and since when. */
+function traffic(relay, now) {
+  const parts = [];
+  if (relay.waiting && relay.told.get('waiting/bytes') !== undefined) {
+    parts.push(t('size', relay.told.get('waiting/bytes')));
+  }
+  if (relay.waiting && relay.told.get('waiting/oldest') > 0) {
+    parts.push(t('oldest', duration(Math.max(0, now - relay.told.get('waiting/oldest')))));
+  }
+  if (relay.told.get('sent') !== undefined) {
+    parts.push(t('sent', relay.told.get('sent')));
+  }
+  for (const [level, count] of relay.told) {
+    if (level.startsWith('dropped/') && count > 0) {
+      parts.push(t('dropped', count, level.slice('dropped/'.length)));
+    }
+  }
+  return parts.map((part) => ` · ${part}`).join('');
 }

@@ -1,5 +1,9 @@
 // Every word of the page, in French and English, and how numbers and times are said.
 
+const FRENCH_DROPS = {
+  'no-room': 'plus de place', 'too-large': 'trop grands', 'refused': 'refusés', 'loop': 'boucle', 'no-rule': 'sans règle',
+};
+
 const FRENCH = {
   subtitle: 'La maison, en direct',
   lamp: 'Lampe', on: 'Allumée', off: 'Éteinte', unknown: 'Inconnue',
@@ -20,6 +24,9 @@ const FRENCH = {
   since: (duration) => `depuis ${duration}`, sinceAtLeast: (duration) => `depuis au moins ${duration}`,
   relay: 'Relais vers l’extérieur', noRelay: 'Aucun relais ne s’est annoncé.',
   linked: 'relié', cut: 'coupé', queued: (count) => `${count} en attente`,
+  sent: (count) => `${count} envoyés`, oldest: (duration) => `le plus ancien depuis ${duration}`,
+  size: (bytes) => (bytes < 10240 ? `${bytes} octets` : `${Math.floor(bytes / 1024)} Kio`),
+  dropped: (count, why) => `${count} abandonnés\u00a0: ${FRENCH_DROPS[why] ?? why}`,
   lines: (received, bad) => `${received} lignes, ${bad} mauvaises`,
   holds: (duration) => `tient encore ${duration}`,
   broker: 'Broker', version: 'Version', uptime: 'Actif depuis', clients: 'Clients', address: 'Adresse',
@@ -73,6 +80,9 @@ const ENGLISH = {
   relay: 'Relay to the outside', noRelay: 'No relay has announced itself.',
   linked: 'linked', cut: 'cut', queued: (count) => `${count} waiting`,
   lines: (received, bad) => `${received} lines, ${bad} bad`,
+  sent: (count) => `${count} sent`, oldest: (duration) => `the oldest for ${duration}`,
+  size: (bytes) => (bytes < 10240 ? `${bytes} bytes` : `${Math.floor(bytes / 1024)} KiB`),
+  dropped: (count, why) => `${count} dropped: ${why.replaceAll('-', ' ')}`,
   holds: (duration) => `holds ${duration} more`,
   broker: 'Broker', version: 'Version', uptime: 'Running for', clients: 'Clients', address: 'Address',
   notTold: 'not told',

@@ -6,6 +6,7 @@ import dev.libellule.gateway.broker.BrokerOptions;
 import dev.libellule.gateway.broker.BrokerOptions.Credentials;
 import dev.libellule.gateway.broker.BrokerOptions.Listener;
 import dev.libellule.gateway.broker.BrokerOptions.Transport;
+import dev.libellule.gateway.broker.LocalClients;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,11 @@ interface PageBroker extends AutoCloseable {
     int mqttPort();
 
     int webSocketPort();
+
+    /** For what runs beside it in this process. */
+    default LocalClients locals() {
+        throw new UnsupportedOperationException("a process of its own");
+    }
 
     @Override
     void close();
@@ -79,6 +85,11 @@ interface PageBroker extends AutoCloseable {
         @Override
         public int webSocketPort() {
             return webSocketPort;
+        }
+
+        @Override
+        public LocalClients locals() {
+            return broker;
         }
 
         @Override
