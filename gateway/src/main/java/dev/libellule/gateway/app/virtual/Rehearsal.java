@@ -27,6 +27,7 @@ import java.util.Map;
 public final class Rehearsal {
     private static final long ANSWER_MILLIS = 10_000;
     private static final long COMMANDS_EVERY_MILLIS = 3 * 3_600_000L;
+    private static final long UPSTREAM_COMMANDS_EVERY_MILLIS = 2 * 3_600_000L;
     private static final long LONG_ON_MILLIS = 3_600_000;
     private static final long LOOK_MILLIS = 60_000;
 
@@ -77,7 +78,7 @@ public final class Rehearsal {
             VirtualBoard added = world.add(board);
             board.allSignals().forEach(entry -> signals.put(entry.topic(), new Watched(added, entry)));
         });
-        config.bridges().forEach(bridge -> bridges.add(new VirtualBridge(bridge, world)));
+        config.bridges().forEach(bridge -> bridges.add(new VirtualBridge(bridge, world, this::comesIn)));
         this.script = script == null ? ordinary(seed, bridges.isEmpty()) : script;
         world.plan(this.script);
         world.onFault(this::fault);
@@ -87,6 +88,8 @@ public final class Rehearsal {
                 world.every(COMMANDS_EVERY_MILLIS + 60_000L * (i + 1), () -> command(board, index));
             }
         }
+        world.boards().stream().flatMap(board -> board.outputs().stream()).map(output -> output.entry().topic())
+                .distinct().forEach(this::commandFromUpstream);
         world.every(LOOK_MILLIS, this::look);
     }
 
@@ -182,6 +185,26 @@ public final class Rehearsal {
         }
     }
 
+    private void commandFromUpstream(String topic) {
+        bridges.stream().filter(bridge -> bridge.takesIn(topic))
+                .forEach(bridge -> world.every(UPSTREAM_COMMANDS_EVERY_MILLIS,
+                        () -> bridge.commandUpstream(topic, world.random().nextBoolean() ? "ON" : "OFF")));
+    }
+
+    /** Boards that obey a topic are to answer a command that a bridge brings. */
+    private void comesIn(String topic) {
+        for (VirtualBoard board : world.boards()) {
+            board.outputs().stream().map(VirtualOutput::entry).filter(entry -> entry.topic().equals(topic))
+                    .forEach(entry -> expect(board, entry));
+        }
+    }
+
+    private void expect(VirtualBoard board, OutputEntry entry) {
+        Pending pending = new Pending(entry.topic(), messages, board.isReachable());
+        answers.put(entry.state(), pending);
+        world.at(world.nowMillis() + ANSWER_MILLIS, () -> judge(board, entry, pending));
+    }
+
     private void command(VirtualBoard board, int index) {
         OutputEntry entry = board.outputs().get(index).entry();
         if (!world.isBrokerUp()) {
@@ -189,10 +212,8 @@ public final class Rehearsal {
         }
         String payload = List.of("ON", "OFF", "TOGGLE").get(world.random().nextInt(3));
         boolean isRetained = world.random().nextInt(10) == 0; // people do
-        Pending pending = new Pending(entry.topic(), messages, board.isReachable());
-        answers.put(entry.state(), pending);
+        expect(board, entry);
         client.publish(entry.topic(), payload.getBytes(StandardCharsets.UTF_8), 1, isRetained);
-        world.at(world.nowMillis() + ANSWER_MILLIS, () -> judge(board, entry, pending));
     }
 
     private void judge(VirtualBoard board, OutputEntry entry, Pending pending) {

@@ -13,7 +13,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The outgoing half of a bridge: a session of the broker's real core, which an upstream drains that may be slow or away. */
+/**
+ * A bridge: a session of the broker's real core, which an upstream drains that may be slow or away, and through which
+ * {@link IncomingCommands} come in.
+ */
 final class VirtualBridge {
     private static final int UNDER_WAY = 20;
     private static final long SLOW_MILLIS = 1_000;
@@ -21,7 +24,11 @@ final class VirtualBridge {
     private final BridgeConfig config;
     private final World world;
     private final List<BridgeTopic> outgoing;
+    private final IncomingCommands incoming;
+    private final CommandListener listener;
     private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private LocalClient client;
+    private boolean isBringing;
     private boolean isUp = true;
     private boolean isSlow;
     private long matched;
@@ -30,9 +37,17 @@ final class VirtualBridge {
     private long lostAtMostOnce;
     private String firstLoss = "";
 
-    VirtualBridge(BridgeConfig config, World world) {
+    /** Is told of commands that come in. */
+    interface CommandListener {
+        /** A command is about to be published on this topic. */
+        void comesIn(String topic);
+    }
+
+    VirtualBridge(BridgeConfig config, World world, CommandListener listener) {
         this.config = config;
         this.world = world;
+        this.listener = listener;
+        incoming = new IncomingCommands(config, world, this::bring);
         outgoing = config.topics().stream().filter(topic -> topic.direction().isOut()).toList();
         world.onBrokerStart(this::connect);
         world.onBrokerEnd(waiting::clear); // what was not acknowledged comes again, if the broker still has it
@@ -41,9 +56,27 @@ final class VirtualBridge {
     }
 
     private void connect() {
-        LocalClient client = world.broker().connect(new LocalClientOptions("local." + config.name(),
+        client = world.broker().connect(new LocalClientOptions("local." + config.name(),
                 !config.local().cleanSession(), UNDER_WAY, true, null), this::arrived);
         outgoing.forEach(topic -> client.subscribe(topic.localFilter(), topic.qos()));
+        world.at(world.nowMillis(), this::drain);
+    }
+
+    /** Whether commands on a topic come in from the upstream. */
+    boolean takesIn(String topic) {
+        return incoming.takes(topic);
+    }
+
+    /** Somebody publishes a command on the upstream; the topic is the one here. */
+    void commandUpstream(String topic, String payload) {
+        incoming.sent(topic, payload, isUp && world.isBrokerUp());
+    }
+
+    private void bring(String topic, String payload) {
+        listener.comesIn(topic);
+        isBringing = true; // what came in does not go back
+        client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false);
+        isBringing = false;
     }
 
     private void fault(Fault fault, boolean begins) {
@@ -57,6 +90,9 @@ final class VirtualBridge {
 
     /** Somebody has published: what should arrive upstream is counted by it. */
     void published(String topic, int qos) {
+        if (isBringing) {
+            return;
+        }
         byte[] name = topic.getBytes(StandardCharsets.UTF_8);
         int granted = -1;
         for (BridgeTopic rule : outgoing) {
@@ -89,11 +125,17 @@ final class VirtualBridge {
         while (isUp && !isSlow && world.isBrokerUp() && !waiting.isEmpty()) {
             acknowledge();
         }
+        while (isUp && !isSlow && world.isBrokerUp() && incoming.bringOne()) {
+            // the next one
+        }
     }
 
     private void drainOne() {
-        if (isUp && isSlow && world.isBrokerUp() && !waiting.isEmpty()) {
-            acknowledge();
+        if (isUp && isSlow && world.isBrokerUp()) {
+            if (!waiting.isEmpty()) {
+                acknowledge();
+            }
+            incoming.bringOne();
         }
     }
 
@@ -115,5 +157,6 @@ final class VirtualBridge {
         findings.add(Grade.LOST, name + " lost %d messages of QoS 1 or 2 that it could not keep", lost, firstLoss,
                 "a greater max_queued_messages; 'cleansession false' for the bridge; 'persistence true' for the broker");
         findings.add(Grade.GOOD, name + " brought %d messages upstream", forwarded, "", "");
+        incoming.judge(findings);
     }
 }

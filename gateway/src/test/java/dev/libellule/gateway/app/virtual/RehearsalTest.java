@@ -68,6 +68,34 @@ class RehearsalTest {
     }
 
     @Test
+    void aCommandThatTheUpstreamKeptForTheBridgeComesLate() throws IOException {
+        String board = PI + "outputs: [{name: led, gpio: 17, topic: c, state: e}]\n";
+        List<Fault> away = List.of(fault(1, Kind.UPSTREAM_LOSS, 6, ""));
+        String in = "connection up\naddress upstream.example\ntopic c in %d\ncleansession %s\n";
+        String said = rehearse(board, in.formatted(1, "false"), away);
+        assertTrue(
+                said.contains("WRONG   3 commands that the bridge up brought from the upstream were carried out late,"
+                        + " one 300 min after it was sent"),
+                said);
+        assertTrue(said.contains("GOOD    the bridge up brought 6 commands from the upstream"), said);
+        for (String keepsNothing : List.of(in.formatted(0, "false"), in.formatted(1, "true"))) {
+            said = rehearse(board, keepsNothing, away);
+            assertFalse(said.contains("WRONG"), said);
+            assertTrue(said.contains(
+                    "MISSED  3 commands for the bridge up were sent while it had no connection, and not kept"), said);
+        }
+    }
+
+    @Test
+    void whatABridgeBringsInIsAnsweredAndDoesNotGoBack() throws IOException {
+        String said = rehearse(PI + "outputs: [{name: led, gpio: 17, topic: c, state: e}]\n",
+                "connection up\naddress upstream.example\ntopic # both 1\n", List.of());
+        assertFalse(said.contains("LOST") || said.contains("WRONG"), said);
+        assertTrue(said.contains("GOOD    the bridge up brought 6 commands from the upstream"), said);
+        assertTrue(said.contains("GOOD    8 commands were answered"), said);
+    }
+
+    @Test
     void aKilledBrokerForgetsUnlessItIsPersistent() throws IOException {
         String board = PI + "outputs: [{name: led, gpio: 17, topic: c, state: e}]\n";
         List<Fault> killed = List.of(new Fault(Duration.ofHours(5), Kind.BROKER_KILL, Duration.ofSeconds(30), "", "",
