@@ -17,10 +17,11 @@ import java.util.Locale;
 /**
  * Very many clients that do very little, on one thread.
  *
- * <p>Arguments: {@code idle}, {@code connects} or {@code storm}; port; process of the broker; how many.
+ * <p>Arguments: {@code idle}, {@code connects}, {@code storm} or {@code retained}; port; process of the broker; how many.
  */
 public final class Crowd {
     private static final int UNDER_WAY = 200;
+    private static final int RETAINED_EACH = 10;
     private static final long PATIENCE_NANOS = 120_000_000_000L;
     private static final long RETRY_NANOS = 5_000_000_000L;
     private static final byte[] DISCONNECT = {(byte) 0xE0, 0};
@@ -60,7 +61,8 @@ public final class Crowd {
             case "idle" -> crowd.idle(count);
             case "connects" -> crowd.connects(count);
             case "storm" -> crowd.storm(count);
-            default -> throw new IllegalArgumentException(arguments[0] + ": idle, connects or storm");
+            case "retained" -> crowd.retained(count);
+            default -> throw new IllegalArgumentException(arguments[0] + ": idle, connects, storm or retained");
         });
     }
 
@@ -84,16 +86,34 @@ public final class Crowd {
                 residentAfter / 1048576.0);
     }
 
-    /** Processor time of the broker for a TCP connection with CONNECT and DISCONNECT. */
+    /** So many silent clients stay while ten retained messages for each of them are stored and given to one subscriber. */
+    private String retained(int count) throws Exception {
+        bring(count, UNDER_WAY, false);
+        String stored = RetainedLoad.run(address.getPort(), broker, RETAINED_EACH * count);
+        int gone = 0;
+        for (Member member : accepted) {
+            buffer.clear();
+            gone += member.channel.read(buffer) < 0 ? 1 : 0;
+        }
+        return String.format(Locale.ROOT, "connections=%d gone_meanwhile=%d %s", accepted.size(), gone, stored);
+    }
+
+    /** Processor time of the broker for a TCP connection with CONNECT and DISCONNECT: the first ones, and after three times as many. */
     private String connects(int count) throws Exception {
-        bring(count / 2, UNDER_WAY, true); // warm
+        String cold = comeAndGo("cold", count);
+        bring(2 * count, UNDER_WAY, true);
+        return cold + " " + comeAndGo("warm", count);
+    }
+
+    private String comeAndGo(String name, int count) throws IOException {
         double cpu = broker.cpuSeconds();
         long start = System.nanoTime();
         closed = 0;
         bring(count, UNDER_WAY, true);
         double seconds = (System.nanoTime() - start) / 1e9;
-        return String.format(Locale.ROOT, "connects=%d per_second=%.0f cpu_us_each=%.1f", closed, closed / seconds,
-                (broker.cpuSeconds() - cpu) / closed * 1e6);
+        return String.format(Locale.ROOT, "%1$s_connects=%2$d %1$s_per_second=%3$.0f %1$s_cpu_us_each=%4$.1f", name,
+                closed,
+                closed / seconds, (broker.cpuSeconds() - cpu) / closed * 1e6);
     }
 
     /** All clients lose their connection at one moment and come back at the next, all at once. */

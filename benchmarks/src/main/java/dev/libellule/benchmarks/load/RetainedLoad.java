@@ -21,9 +21,12 @@ public final class RetainedLoad {
 
     /** The program. */
     public static void main(String[] arguments) throws Exception {
-        int port = Integer.parseInt(arguments[0]);
-        BrokerProcess broker = new BrokerProcess(Long.parseLong(arguments[1]));
-        int count = Integer.parseInt(arguments[2]);
+        System.out.println(run(Integer.parseInt(arguments[0]), new BrokerProcess(Long.parseLong(arguments[1])),
+                Integer.parseInt(arguments[2])));
+    }
+
+    /** The figures. */
+    static String run(int port, BrokerProcess broker, int count) throws IOException {
         store(port, count, "warm"); // the first round is not measured
         fetch(port, count, "warm/#");
         double cpu = broker.cpuSeconds();
@@ -32,8 +35,8 @@ public final class RetainedLoad {
         cpu = broker.cpuSeconds();
         double fetched = fetch(port, count, "plant/#");
         double cpuFetched = broker.cpuSeconds() - cpu;
-        System.out.printf(Locale.ROOT,
-                "retained=%d stored_per_second=%.0f store_cpu_us_each=%.2f given_seconds=%.3f give_cpu_us_each=%.2f resident_mib=%.1f%n",
+        return String.format(Locale.ROOT,
+                "retained=%d stored_per_second=%.0f store_cpu_us_each=%.2f given_seconds=%.3f give_cpu_us_each=%.2f resident_mib=%.1f",
                 count, count / stored, cpuStored / count * 1e6, fetched, cpuFetched / count * 1e6,
                 broker.residentBytes() / 1048576.0);
     }
