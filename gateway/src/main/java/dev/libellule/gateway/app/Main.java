@@ -18,6 +18,7 @@ public final class Main implements Runnable {
             DemoCommand.class,
             GatewayCommand.class,
             BoardsCommand.class,
+            ChipCommand.class,
             SerialCommand.class,
             NodeCommand.class,
             SimulateCommand.class,

@@ -32,6 +32,7 @@ public final class PiWiring implements Wiring {
     private PullResistance pull = PullResistance.OFF;
     private int debounceMicros;
     private Delay delay = Delay.REAL;
+    private I2cTarget target; // null for that of the buses
 
     /** The usual place of a chip: its first address on I2C bus 1, chip select 0 of SPI bus 0, channel 0. */
     public PiWiring(Chip chip, PiBuses buses, Path sys) {
@@ -83,6 +84,12 @@ public final class PiWiring implements Wiring {
         return this;
     }
 
+    /** Says which target stands for the one at its address: one that records, or plays. */
+    public PiWiring target(I2cTarget other) {
+        target = other;
+        return this;
+    }
+
     @Override
     public Delay delay() {
         return delay;
@@ -98,7 +105,7 @@ public final class PiWiring implements Wiring {
 
     @Override
     public I2cTarget i2c() {
-        return buses.i2c(number("bus"), number("address"));
+        return target == null ? buses.i2c(number("bus"), number("address")) : target;
     }
 
     @Override

@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.Allocations;
 import dev.libellule.sensors.bus.TranscriptTarget;
+import dev.libellule.sensors.bus.Transcripts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class Ads1115Test {
-    private static final String GOOD = TranscriptTarget.text("ads1115.txt");
+    private static final String GOOD = Transcripts.text("ads1115.txt");
 
     private final int[] values = new int[4];
 
@@ -27,7 +28,7 @@ class Ads1115Test {
 
     @Test
     void playsItsTranscriptAndAllocatesNothing() {
-        TranscriptTarget chip = TranscriptTarget.file("ads1115.txt");
+        TranscriptTarget chip = Transcripts.file("ads1115.txt");
         Ads1115 driver = Ads1115.ads1115(chip, 4096, chip);
         assertEquals(SensorStatus.OK, driver.sample(values));
         chip.isOver();

@@ -6,12 +6,13 @@ import dev.libellule.device.node.DecimalText;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.Allocations;
 import dev.libellule.sensors.bus.TranscriptTarget;
+import dev.libellule.sensors.bus.Transcripts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class Bh1750Test {
-    private static final String GOOD = TranscriptTarget.text("bh1750.txt");
+    private static final String GOOD = Transcripts.text("bh1750.txt");
 
     private final int[] values = new int[1];
 
@@ -29,7 +30,7 @@ class Bh1750Test {
 
     @Test
     void playsItsTranscriptAndAllocatesNothing() {
-        TranscriptTarget chip = TranscriptTarget.file("bh1750.txt");
+        TranscriptTarget chip = Transcripts.file("bh1750.txt");
         Bh1750 driver = new Bh1750(chip, chip);
         assertEquals(SensorStatus.OK, driver.sample(values));
         chip.isOver();

@@ -7,6 +7,7 @@ import dev.libellule.sensors.bus.Allocations;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.I2cTarget;
 import dev.libellule.sensors.bus.TranscriptTarget;
+import dev.libellule.sensors.bus.Transcripts;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ class Bme280Test {
 
     @Test
     void playsItsTranscriptAndAllocatesNothing() {
-        TranscriptTarget transcript = TranscriptTarget.file("bme280.txt");
+        TranscriptTarget transcript = Transcripts.file("bme280.txt");
         Bme280 played = new Bme280(transcript, transcript);
         assertEquals(SensorStatus.OK, played.sample(values));
         transcript.isOver();

@@ -17,7 +17,7 @@ public final class Replay {
      * @param file in {@code transcripts}
      */
     public Replay(String file, BiFunction<I2cTarget, Delay, Sensor> driver) {
-        this(driver, TranscriptTarget.text(file));
+        this(driver, Transcripts.text(file));
     }
 
     private Replay(BiFunction<I2cTarget, Delay, Sensor> driver, String text) {

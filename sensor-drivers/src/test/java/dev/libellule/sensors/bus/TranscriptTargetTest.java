@@ -28,9 +28,9 @@ class TranscriptTargetTest {
     }
 
     @Test
-    void anythingElseFailsTheTest() {
-        assertThrows(AssertionError.class, () -> target.readRegister(0xD1));
-        assertThrows(AssertionError.class, target::isOver);
-        assertThrows(AssertionError.class, () -> target.millis(15));
+    void anythingElseIsRefused() {
+        assertThrows(TranscriptException.class, () -> target.readRegister(0xD1));
+        assertThrows(TranscriptException.class, target::isOver);
+        assertThrows(TranscriptException.class, () -> target.millis(15));
     }
 }

@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.Allocations;
 import dev.libellule.sensors.bus.TranscriptTarget;
+import dev.libellule.sensors.bus.Transcripts;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class Hd44780Test {
-    private final TranscriptTarget target = TranscriptTarget.file("hd44780.txt");
+    private final TranscriptTarget target = Transcripts.file("hd44780.txt");
     private final Hd44780 display = new Hd44780(target, 16, 1, target);
 
     @Test

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.Allocations;
 import dev.libellule.sensors.bus.TranscriptTarget;
+import dev.libellule.sensors.bus.Transcripts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class Tsl2561Test {
-    private static final String GOOD = TranscriptTarget.text("tsl2561.txt");
+    private static final String GOOD = Transcripts.text("tsl2561.txt");
 
     private final int[] values = new int[1];
 
@@ -64,7 +65,7 @@ class Tsl2561Test {
 
     @Test
     void playsItsTranscriptAndAllocatesNothing() {
-        TranscriptTarget chip = TranscriptTarget.file("tsl2561.txt");
+        TranscriptTarget chip = Transcripts.file("tsl2561.txt");
         Tsl2561 driver = new Tsl2561(chip, chip);
         assertEquals(SensorStatus.OK, driver.sample(values));
         chip.isOver();

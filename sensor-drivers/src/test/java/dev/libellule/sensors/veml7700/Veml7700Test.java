@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.Allocations;
 import dev.libellule.sensors.bus.TranscriptTarget;
+import dev.libellule.sensors.bus.Transcripts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Veml7700Test {
-    private static final String GOOD = TranscriptTarget.text("veml7700.txt");
+    private static final String GOOD = Transcripts.text("veml7700.txt");
 
     private final int[] values = new int[1];
 
@@ -41,7 +42,7 @@ class Veml7700Test {
 
     @Test
     void playsItsTranscriptAndAllocatesNothing() {
-        TranscriptTarget chip = TranscriptTarget.file("veml7700.txt");
+        TranscriptTarget chip = Transcripts.file("veml7700.txt");
         Veml7700 driver = new Veml7700(chip, chip);
         assertEquals(SensorStatus.OK, driver.sample(values));
         chip.isOver();

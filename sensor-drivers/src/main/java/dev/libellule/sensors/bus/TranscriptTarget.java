@@ -1,11 +1,5 @@
 package dev.libellule.sensors.bus;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,7 +17,7 @@ import java.util.List;
  *   sample                   here begins what every sample repeats: {@link #again()} comes back to it
  * </pre>
  *
- * <p>Transcripts are in {@code src/test/resources/transcripts}. What differs fails the test and names the line. A match allocates
+ * <p>{@link RecordedTarget} writes transcripts. What differs throws a {@link TranscriptException}, which names the line. A match allocates
  * nothing, so allocation tests may run on it.
  */
 public final class TranscriptTarget implements I2cTarget, Delay {
@@ -39,7 +33,11 @@ public final class TranscriptTarget implements I2cTarget, Delay {
     private int sampleAt;
     private int next;
 
-    /** A target that plays the text of a transcript. */
+    /**
+     * A target that plays the text of a transcript.
+     *
+     * @throws TranscriptException if it is none
+     */
     public TranscriptTarget(String text) {
         int number = 0;
         for (String line : text.lines().toList()) {
@@ -48,25 +46,20 @@ public final class TranscriptTarget implements I2cTarget, Delay {
             if (bare.equals("sample")) {
                 sampleAt = parsed.size();
             } else if (!bare.isEmpty()) {
-                parsed.add(step(number, bare.split("\\s+")));
+                parsed.add(parse(number, line, bare));
             }
         }
         steps = parsed.toArray(Step[]::new);
-        address = parsed.stream().mapToInt(Step::address).filter(a -> a != WAIT).findFirst().orElseThrow();
+        address = parsed.stream().mapToInt(Step::address).filter(a -> a != WAIT).findFirst()
+                .orElseThrow(() -> new TranscriptException("there is no transfer in this transcript"));
     }
 
-    /** The text of a file in {@code transcripts}; tests of faults change it before they play it. */
-    public static String text(String name) {
-        try (InputStream in = TranscriptTarget.class.getResourceAsStream("/transcripts/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name, e);
+    private static Step parse(int number, String line, String bare) {
+        try {
+            return step(number, bare.split("\\s+"));
+        } catch (RuntimeException e) {
+            throw new TranscriptException("line %d is none of a transcript: %s".formatted(number, line), e);
         }
-    }
-
-    /** A target that plays a file. */
-    public static TranscriptTarget file(String name) {
-        return new TranscriptTarget(text(name));
     }
 
     private static Step step(int number, String[] words) {
@@ -89,10 +82,11 @@ public final class TranscriptTarget implements I2cTarget, Delay {
         return new Step(number, Integer.parseInt(words[0], 16), hex.parseHex(written), hex.parseHex(read), nack, 0);
     }
 
-    /** Fails if the driver has left a part of the transcript out. */
+    /** Throws if the driver has left a part of the transcript out. */
     public void isOver() {
         if (next < steps.length) {
-            fail("the driver did not do what line " + steps[next].line + " says: " + text(steps[next]));
+            throw new TranscriptException(
+                    "the driver did not do what line " + steps[next].line + " says: " + text(steps[next]));
         }
     }
 
@@ -115,7 +109,7 @@ public final class TranscriptTarget implements I2cTarget, Delay {
 
     private Step next(String what) {
         if (next == steps.length) {
-            fail("the driver goes on after the end of the transcript: " + what);
+            throw new TranscriptException("the driver goes on after the end of the transcript: " + what);
         }
         return steps[next++];
     }
@@ -132,12 +126,13 @@ public final class TranscriptTarget implements I2cTarget, Delay {
         }
         if (!same) {
             HexFormat hex = HexFormat.of().withUpperCase().withDelimiter(" ");
-            fail("line %d is %s; the driver made register %X, wrote %s, wanted %d bytes".formatted(step.line,
-                    text(step), register, out == null
-                            ? "nothing"
-                            : hex.formatHex(out, outOffset, outOffset
-                                    + outLength),
-                    inLength));
+            throw new TranscriptException(
+                    "line %d is %s; the driver made register %X, wrote %s, wanted %d bytes".formatted(step.line,
+                            text(step), register, out == null
+                                    ? "nothing"
+                                    : hex.formatHex(out, outOffset, outOffset
+                                            + outLength),
+                            inLength));
         }
         if (step.nack) {
             throw new BusException("no acknowledgement, line " + step.line, null);
@@ -190,7 +185,8 @@ public final class TranscriptTarget implements I2cTarget, Delay {
     public boolean millis(int millis) {
         Step step = next("a wait");
         if (step.address != WAIT || step.waitMillis != millis) {
-            fail("line %d is %s; the driver waits %d ms".formatted(step.line, text(step), millis));
+            throw new TranscriptException(
+                    "line %d is %s; the driver waits %d ms".formatted(step.line, text(step), millis));
         }
         return true;
     }
