@@ -108,7 +108,7 @@ public final class LogWriter implements Writer {
             return;
         }
         LogSettings settings = current.settings();
-        if (settings.types().stream().noneMatch(type -> isOf(type, entry))) {
+        if (!isWanted(settings, entry)) {
             return;
         }
         String text = text(entry);
@@ -132,6 +132,15 @@ public final class LogWriter implements Writer {
         if (isOn) {
             stream.println(line);
         }
+    }
+
+    private static boolean isWanted(LogSettings settings, LogEntry entry) {
+        for (String type : settings.types()) {
+            if (isOf(type, entry)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOf(String type, LogEntry entry) {

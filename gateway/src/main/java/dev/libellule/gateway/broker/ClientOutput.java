@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class ClientOutput {
     private static final int LARGEST_SMALL_PACKET = 1024;
-    private static final int LARGEST_CONNACK = LARGEST_SMALL_PACKET + 3 * 65_535; // identifier, response information, authentication
 
     private final Carriers carriers;
     private final Wire wire;
@@ -205,7 +204,7 @@ final class ClientOutput {
 
     /** Writes an AUTH, 3.15; nothing if it is larger than the client wants, [MQTT-3.15.2-2]. */
     void auth(int reasonCode, AuthData data) {
-        PacketWriter out = writer(LARGEST_SMALL_PACKET + data.data().length);
+        PacketWriter out = writer(LARGEST_SMALL_PACKET + data.length());
         out.begin(PacketType.firstByte(PacketType.AUTH));
         out.writeUint8(reasonCode);
         out.beginProperties();
@@ -253,7 +252,7 @@ final class ClientOutput {
      * @return false if it is larger than the client wants; then nothing was written
      */
     boolean accept(Welcome welcome, Limits limits, ListenerRules rules) {
-        PacketWriter out = writer(LARGEST_CONNACK);
+        PacketWriter out = writer(LARGEST_SMALL_PACKET + welcome.mostBytes());
         ConnAckCoder.begin(out, version, welcome.sessionPresent(), 0);
         if (version == MqttVersion.V5_0) {
             if (welcome.serverKeepAlive() >= 0) {

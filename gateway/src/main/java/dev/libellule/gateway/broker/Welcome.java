@@ -10,4 +10,16 @@ package dev.libellule.gateway.broker;
  * @param authentication what came of an enhanced authentication; null if there was none
  */
 record Welcome(boolean sessionPresent, int serverKeepAlive, String assignedIdentifier, long sessionExpirySeconds,
-        String responseInformation, AuthData authentication) {}
+        String responseInformation, AuthData authentication) {
+    private static final int MOST_BYTES_PER_CHAR = 3; // UTF-8
+
+    /** More than its texts and data take in a packet. */
+    int mostBytes() {
+        return mostBytes(assignedIdentifier) + mostBytes(responseInformation)
+                + (authentication == null ? 0 : authentication.length());
+    }
+
+    private static int mostBytes(String text) {
+        return text == null ? 0 : MOST_BYTES_PER_CHAR * text.length();
+    }
+}

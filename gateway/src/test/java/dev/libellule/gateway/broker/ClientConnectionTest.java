@@ -39,6 +39,12 @@ class ClientConnectionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {V3_1, V3_1_1, V5_0})
+    void aWelcomeHoldsNoMoreThanItNeeds(int version) { // thousands come at once after an outage
+        assertEquals(4_096, client(connect(version, "c", true)).heldBytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {V3_1, V3_1_1, V5_0})
     void deliversAtTheSmallerQos(int version) { // 3.8.4
         TestClient subscriber = client(version, "s");
         TestClient publisher = client(V3_1_1, "p");

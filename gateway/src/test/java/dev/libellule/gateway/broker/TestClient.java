@@ -129,6 +129,11 @@ final class TestClient implements Wire {
         connection.lost("test");
     }
 
+    /** Bytes of the array that holds what was sent and not read yet. */
+    int heldBytes() {
+        return connection.output().buffer().length;
+    }
+
     /** All packets that came since the last call, in words: {@code PUBLISH t=p q1 r0 d0 m1}, {@code PUBACK 1 0x00} ... */
     List<String> received() {
         List<String> words = new ArrayList<>();
