@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * QoS 1 through a bridge: published at one broker, received at another, each message counted. Shares no code with what it measures.
  *
  * <p>Arguments: {@code through HERE PID THERE COUNT} publishes and awaits all at the other end; {@code wait HERE PID COUNT} publishes only,
- * while the other end is away; {@code drain HERE PID THERE COUNT} awaits what has waited, with 100 live messages a second beside it.
+ * while the other end is away; {@code register THERE} subscribes there, for what comes while nobody looks; {@code drain HERE PID THERE
+ * COUNT} awaits what has waited, with 100 live messages a second beside it; {@code arrived HERE PID THERE COUNT} counts what comes at all.
  * 100 bytes of payload, the number of the message first, 20 in flight for each of four publishers.
  */
 public final class RelayLoad {
@@ -27,6 +29,8 @@ public final class RelayLoad {
     private static final int WINDOW = 20;
     private static final int PAYLOAD_BYTES = 100;
     private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PUBLISH = 3;
+    private static final int SILENCE_MILLIS = 15_000;
     private static final int HERTZ = 100; // of /proc/PID/stat
     private static final String TOPIC = "up/hall1/machine17";
     private static final String LIVE = "up/live";
@@ -37,13 +41,17 @@ public final class RelayLoad {
     /** The program. */
     public static void main(String[] arguments) throws Exception {
         int here = Integer.parseInt(arguments[1]);
+        if (arguments[0].equals("register")) {
+            new Reader(here, 0, false).close();
+            return;
+        }
         long pid = Long.parseLong(arguments[2]);
         int count = Integer.parseInt(arguments[arguments.length - 1]);
         double cpu = cpuSeconds(pid);
         long start = System.nanoTime();
         switch (arguments[0]) {
             case "through" -> {
-                Reader reader = new Reader(Integer.parseInt(arguments[3]), count);
+                Reader reader = new Reader(Integer.parseInt(arguments[3]), count, true);
                 start = System.nanoTime();
                 cpu = cpuSeconds(pid);
                 publish(here, count);
@@ -55,12 +63,17 @@ public final class RelayLoad {
                 report(start, cpu, pid, count, null);
             }
             case "drain" -> {
-                Reader reader = new Reader(Integer.parseInt(arguments[3]), count);
+                Reader reader = new Reader(Integer.parseInt(arguments[3]), count, false);
                 Thread live = Thread.ofPlatform().daemon().start(() -> live(here, reader));
                 reader.await();
                 report(start, cpu, pid, count, reader);
                 live.join();
                 System.out.println("live " + reader.latencies());
+            }
+            case "arrived" -> {
+                Reader reader = new Reader(Integer.parseInt(arguments[3]), count, false);
+                reader.awaitSilence();
+                report(start, cpu, pid, count, reader);
             }
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -84,14 +97,15 @@ public final class RelayLoad {
                 reader == null ? 0 : reader.lost(), reader == null ? 0 : reader.twice);
     }
 
-    private static Socket connect(int port, String clientId) throws IOException {
+    private static Socket connect(int port, String clientId, boolean isClean) throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         byte[] id = clientId.getBytes(StandardCharsets.US_ASCII);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(
-                new byte[]{0x10, (byte) (12 + id.length), 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, (byte) id.length});
+                new byte[]{0x10, (byte) (12 + id.length), 0, 4, 'M', 'Q', 'T', 'T', 4, (byte) (isClean ? 2 : 0), 0, 0,
+                        0, (byte) id.length});
         out.writeBytes(id);
         socket.getOutputStream().write(out.toByteArray());
         byte[] answer = socket.getInputStream().readNBytes(4);
@@ -141,7 +155,7 @@ public final class RelayLoad {
 
     /** Numbers mine, mine + PUBLISHERS ...; ends when all is acknowledged. */
     private static void publish(int port, int mine, int count) throws IOException, InterruptedException {
-        try (Socket socket = connect(port, "load" + mine)) {
+        try (Socket socket = connect(port, "load" + mine, true)) {
             Semaphore window = new Semaphore(WINDOW);
             Thread.ofPlatform().daemon().start(() -> {
                 try {
@@ -171,7 +185,7 @@ public final class RelayLoad {
     }
 
     private static void live(int port, Reader reader) {
-        try (Socket socket = connect(port, "live")) {
+        try (Socket socket = connect(port, "live", true)) {
             Thread.ofPlatform().daemon().start(() -> {
                 try {
                     socket.getInputStream().transferTo(OutputStream.nullOutputStream());
@@ -203,16 +217,32 @@ public final class RelayLoad {
         private volatile boolean isDone;
         int twice;
 
-        Reader(int port, int count) throws IOException {
+        Reader(int port, int count, boolean isClean) throws IOException {
             this.count = count;
-            socket = connect(port, "reader");
+            socket = connect(port, isClean ? "reader" : "absent", isClean);
             byte[] filter = "up/#".getBytes(StandardCharsets.US_ASCII);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             out.writeBytes(new byte[]{(byte) 0x82, (byte) (5 + filter.length), 0, 1, 0, (byte) filter.length});
             out.writeBytes(filter);
             out.write(1);
             socket.getOutputStream().write(out.toByteArray());
-            socket.getInputStream().readNBytes(5); // SUBACK
+            if (isClean || count == 0) {
+                socket.getInputStream().readNBytes(5); // SUBACK; a session that was there may get messages before
+            }
+        }
+
+        /** What has come when nothing has come for so long. */
+        void awaitSilence() throws IOException {
+            socket.setSoTimeout(SILENCE_MILLIS);
+            try {
+                await();
+            } catch (SocketTimeoutException _) {
+                isDone = true;
+            }
+        }
+
+        void close() throws IOException {
+            socket.close();
         }
 
         void await() throws IOException {
@@ -229,7 +259,7 @@ public final class RelayLoad {
         }
 
         private void take(DataInputStream in, ByteArrayOutputStream acks) throws IOException {
-            in.readUnsignedByte();
+            int first = in.readUnsignedByte();
             int length = 0;
             int shift = 0;
             int digit;
@@ -239,6 +269,9 @@ public final class RelayLoad {
                 shift += 7;
             } while (digit > 0x7F);
             byte[] body = in.readNBytes(length);
+            if (first >> 4 != PUBLISH) {
+                return;
+            }
             int topicLength = (body[0] & 0xFF) << 8 | body[1] & 0xFF;
             int at = 2 + topicLength;
             acks.writeBytes(new byte[]{0x40, 2, body[at], body[at + 1]});

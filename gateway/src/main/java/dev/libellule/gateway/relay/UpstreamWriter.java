@@ -9,7 +9,6 @@ import dev.libellule.device.codec.PublishCoder;
 import dev.libellule.gateway.broker.BridgeMessage;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 
 /**
  * What goes to the upstream: messages in their order, no more of them under way than it takes, and answers in between. Bytes only; the
@@ -28,7 +27,7 @@ final class UpstreamWriter {
     /** Null where the upstream does not send us what we sent it. */
     private final Echoes echoes;
     private final ArrayDeque<BridgeMessage> pending = new ArrayDeque<>();
-    private final BitSet underWay = new BitSet();
+    private final boolean[] underWay = new boolean[0x1_0000]; // by Packet Identifier
     private final Publish publish = new Publish();
     private final PacketWriter writer = new PacketWriter();
     private final PacketWriter propertiesWriter = new PacketWriter();
@@ -162,8 +161,8 @@ final class UpstreamWriter {
             if (count == 0) {
                 progressAt = now;
             }
-            if (!underWay.get(message.packetIdentifier())) {
-                underWay.set(message.packetIdentifier());
+            if (!underWay[message.packetIdentifier()]) {
+                underWay[message.packetIdentifier()] = true;
                 count++;
             }
             bytesUnderWay += length;
@@ -200,8 +199,8 @@ final class UpstreamWriter {
     /** PUBACK or PUBCOMP came, or a PUBREC that refuses: there is room for another one. */
     void done(int packetIdentifier, long now) {
         progressAt = now;
-        if (underWay.get(packetIdentifier)) {
-            underWay.clear(packetIdentifier);
+        if (underWay[packetIdentifier]) {
+            underWay[packetIdentifier] = false;
             bytesUnderWay -= bytesUnderWay / count;
             count--;
         }
@@ -217,7 +216,7 @@ final class UpstreamWriter {
     }
 
     BridgeMessage alone() {
-        return count == 1 && underWay.get(lastSent.packetIdentifier()) ? lastSent : null;
+        return count == 1 && underWay[lastSent.packetIdentifier()] ? lastSent : null;
     }
 
     long progressAt() {

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -97,6 +98,7 @@ class RelayCrashIT {
     }
 
     @Test
+    @Timeout(600)
     void nothingAcknowledgedIsLostBetweenTheBrokersAndQos2ComesOnce() throws Exception {
         System.out.println("RelayCrashIT: " + KILLS + " kills, seed " + SEED);
         Random random = new Random(SEED);
