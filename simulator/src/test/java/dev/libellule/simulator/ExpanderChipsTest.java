@@ -17,6 +17,9 @@ import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pwmled.PwmLed;
 import dev.libellule.sensors.relay.Relay;
 import dev.libellule.sensors.servo.Servo;
+import dev.libellule.simulator.chips.Mcp23017Model;
+import dev.libellule.simulator.chips.Pca9685Model;
+import dev.libellule.simulator.chips.Pcf8574Model;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pulse.PulseCounter;
 import dev.libellule.sensors.pwmled.PwmLed;
 import dev.libellule.sensors.servo.Servo;
+import dev.libellule.simulator.chips.Hcsr04Model;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

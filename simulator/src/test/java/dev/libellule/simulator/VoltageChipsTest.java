@@ -6,6 +6,8 @@ import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.ads1115.Ads1115;
 import dev.libellule.sensors.mcp3008.Mcp3008;
 import dev.libellule.sensors.pi4j.PiBuses;
+import dev.libellule.simulator.chips.Ads1115Model;
+import dev.libellule.simulator.chips.Mcp3008Model;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,6 @@
-package dev.libellule.simulator;
+package dev.libellule.simulator.chips;
+
+import dev.libellule.simulator.I2cModel;
 
 /**
  * A PCF8574 as it is seen from the bus: eight quasi-bidirectional lines. May be used by several threads.

@@ -1,4 +1,8 @@
-package dev.libellule.simulator;
+package dev.libellule.simulator.chips;
+
+import dev.libellule.simulator.PinModel;
+import dev.libellule.simulator.SimulatedPi;
+import dev.libellule.simulator.Surroundings;
 
 /**
  * An HC-SR04 on two pins: answers the end of a trigger pulse with an echo as long as sound takes to what is in front of it and

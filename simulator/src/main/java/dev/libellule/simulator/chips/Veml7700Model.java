@@ -1,5 +1,7 @@
-package dev.libellule.simulator;
+package dev.libellule.simulator.chips;
 
+import dev.libellule.simulator.I2cModel;
+import dev.libellule.simulator.Surroundings;
 import java.util.function.LongSupplier;
 
 /**

@@ -1,4 +1,6 @@
-package dev.libellule.simulator;
+package dev.libellule.simulator.chips;
+
+import dev.libellule.simulator.RegisterModel;
 
 /**
  * An MCP23017 as it is seen from the bus, with IOCON.BANK = 0: registers of ports A and B alternate. May be used by several threads.

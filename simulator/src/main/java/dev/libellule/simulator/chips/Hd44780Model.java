@@ -1,5 +1,6 @@
-package dev.libellule.simulator;
+package dev.libellule.simulator.chips;
 
+import dev.libellule.simulator.I2cModel;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 

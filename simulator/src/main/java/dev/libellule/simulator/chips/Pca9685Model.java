@@ -1,4 +1,6 @@
-package dev.libellule.simulator;
+package dev.libellule.simulator.chips;
+
+import dev.libellule.simulator.RegisterModel;
 
 /**
  * A PCA9685 as it is seen from the bus, and its sixteen lines as an oscilloscope shows them. May be used by several threads.

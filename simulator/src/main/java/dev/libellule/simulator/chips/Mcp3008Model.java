@@ -1,4 +1,7 @@
-package dev.libellule.simulator;
+package dev.libellule.simulator.chips;
+
+import dev.libellule.simulator.SpiModel;
+import dev.libellule.simulator.Surroundings;
 
 /**
  * An MCP3008 as it is seen from the bus: a start bit, a mode, a channel; then a null bit, ten bits highest first, and the same
