@@ -13,6 +13,8 @@ byte reportsAnalog = 0; // a bit a channel
 byte reportsPort[3] = {0, 0, 0};
 int lastPort[3] = {-1, -1, -1};
 unsigned long sampledAt = 0, interval = 19;
+byte modes[PINS];
+int analogs[PINS]; // what pulses and servos were told
 
 bool isPwm(byte pin) { return pin == 3 || pin == 5 || pin == 6 || (pin >= 9 && pin <= 11); }
 
@@ -67,6 +69,8 @@ void sayAnalogMapping() {
 
 // The pulse of a servo in microseconds, as a level: enough to be seen by a test
 void setAnalog(byte pin, int value) {
+  if (pin >= PINS || (modes[pin] != PWM_MODE && modes[pin] != SERVO_MODE)) return; // as StandardFirmata
+  analogs[pin] = value;
   if (isPwm(pin)) {
     analogWrite(pin, value > 255 ? 255 : value);
   } else {
@@ -76,6 +80,8 @@ void setAnalog(byte pin, int value) {
 
 void setMode(byte pin, byte mode) {
   if (pin < 2 || pin >= PINS) return;
+  modes[pin] = mode;
+  analogs[pin] = 0;
   if (mode == PULLUP_MODE) pinMode(pin, INPUT_PULLUP);
   else pinMode(pin, mode == OUTPUT_MODE || mode == PWM_MODE || mode == SERVO_MODE ? OUTPUT : INPUT);
 }
@@ -90,9 +96,12 @@ void sysex() {
   if (message[0] == 0x6D && length >= 2) { // the state of a pin
     Serial.write(START_SYSEX);
     Serial.write(0x6E);
-    Serial.write(message[1]);
-    Serial.write(OUTPUT_MODE);
-    Serial.write(digitalRead(message[1]));
+    byte pin = message[1];
+    Serial.write(pin);
+    if (pin < PINS) {
+      Serial.write(modes[pin]);
+      write7(modes[pin] == PWM_MODE || modes[pin] == SERVO_MODE ? analogs[pin] : digitalRead(pin));
+    }
     Serial.write(END_SYSEX);
   }
 }
@@ -100,7 +109,7 @@ void sysex() {
 void reset() {
   reportsAnalog = 0;
   for (byte port = 0; port < 3; port++) reportsPort[port] = 0;
-  for (byte pin = 2; pin < PINS; pin++) pinMode(pin, pin >= 14 ? INPUT : OUTPUT);
+  for (byte pin = 2; pin < PINS; pin++) setMode(pin, pin >= 14 ? ANALOG_MODE : OUTPUT_MODE);
 }
 
 // A message that is no sysex is complete

@@ -146,12 +146,20 @@ final class Conflicts {
             input.gpio().ifPresent(gpio -> claim("pin", Integer.toString(gpio), path + ".gpio"));
             input.part().ifPresent(part -> part(part.chip(), part.at(), part.channel(), path));
             claimTopic(input.topic(), path + ".topic");
+            if (input.json()) {
+                claimTopic(input.jsonTopic(), path + ".json");
+            }
         }
     }
 
     private void states(List<OutputEntry> outputs) {
         for (int i = 0; i < outputs.size(); i++) {
-            claimTopic(outputs.get(i).state(), pathOf.apply("outputs[" + i + "]", outputs.get(i)) + ".state");
+            OutputEntry output = outputs.get(i);
+            String path = pathOf.apply("outputs[" + i + "]", output);
+            claimTopic(output.state(), path + ".state");
+            if (output.json()) {
+                claimTopic(output.jsonTopic(), path + ".json");
+            }
         }
     }
 

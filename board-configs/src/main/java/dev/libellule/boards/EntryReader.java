@@ -183,6 +183,7 @@ final class EntryReader {
         String on = in.value("on", "ON", Values.checked(Checks::payload));
         String off = in.value("off", "OFF", Values.checked(Checks::payload));
         int qos = in.value("qos", 1, Values.between(0, 2));
+        boolean json = in.value("json", false, Values::flag);
         Level start = in.value("start", Level.OFF, Values::startLevel);
         Level exit = in.value("exit", reached == Reached.MQTT ? Level.KEEP : Level.OFF,
                 Values.word(Level.class));
@@ -192,7 +193,7 @@ final class EntryReader {
         return rules(in)
                 .flatMap(rules -> Values.made(in,
                         () -> new OutputEntry(name.get(), pin, active, part, command, topic, state,
-                                on, off, qos, start, exit, rules, in.value("pin", this::pin))));
+                                on, off, qos, json, start, exit, rules, in.value("pin", this::pin))));
     }
 
     /** A pin of the model; of a board without a pinout, any word. */
@@ -238,7 +239,8 @@ final class EntryReader {
         OptionalInt pin = gpio.map(OptionalInt::of).orElse(OptionalInt.empty());
         return name.isEmpty() || gpio.isEmpty() && part.isEmpty()
                 ? Optional.empty()
-                : Values.made(in, () -> new InputEntry(name.get(), as, pin, part, pull, active, debounce, hold, topic));
+                : Values.made(in, () -> new InputEntry(name.get(), as, pin, part, pull, active, debounce, hold, topic,
+                        in.value("json", false, Values::flag)));
     }
 
     private <T> List<T> each(Section in, String key, Function<Section, Optional<T>> reader) {

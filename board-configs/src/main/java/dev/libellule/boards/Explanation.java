@@ -136,6 +136,9 @@ public final class Explanation {
             case REED -> "'1' while it is open and %s, else '0'; retained".formatted(reads);
             case LEAK -> "'1' while it is wet and %s, else '0'; retained".formatted(reads);
         });
+        if (input.json()) {
+            detail("beside it %s says time, quality, device and place".formatted(input.jsonTopic()));
+        }
         detail("a level counts once it has held for " + Units.text(input.debounce())
                 + (input.hold().isZero()
                         ? ""
@@ -151,6 +154,9 @@ public final class Explanation {
         } else {
             detail("each is answered on %s with the measured state, '%s' or '%s'; retained".formatted(output.state(),
                     output.on(), output.off()));
+        }
+        if (output.json()) {
+            detail("beside it %s says time, reason, device and place".formatted(output.jsonTopic()));
         }
         if (board.mqtt().isPresent()) {
             detail("its sketch decides how it starts and ends");

@@ -17,9 +17,10 @@ import java.util.OptionalInt;
  * @param debounce a level counts once it has held for so long
  * @param hold it stays active for so long after it was seen last
  * @param topic where the state is published
+ * @param json whether {@code <topic>/json} carries it with time, device and place
  */
 public record InputEntry(String name, Kind as, OptionalInt gpio, Optional<InputPart> part, Pull pull, Active active,
-        Duration debounce, Duration hold, String topic) {
+        Duration debounce, Duration hold, String topic, boolean json) {
     /** Payload while the button is pressed, the door is open, there is motion or water. */
     public static final String ACTIVE = "1";
     /** Payload the rest of the time. */
@@ -85,6 +86,11 @@ public record InputEntry(String name, Kind as, OptionalInt gpio, Optional<InputP
         Checks.between("debounce", debounce, Duration.ZERO, LONGEST_DEBOUNCE);
         Checks.between("hold", hold, Duration.ZERO, LONGEST_HOLD);
         Checks.topic("topic", topic);
+    }
+
+    /** Where the state is published as JSON, if it is. */
+    public String jsonTopic() {
+        return topic + SignalEntry.JSON;
     }
 
     /** Whether a low level is published as {@value #ACTIVE}. */

@@ -27,16 +27,17 @@ final class Keys {
             "signals");
     /** Of any output; pins and settings come on top, by its chip. */
     static final List<String> OUTPUT = List.of("name", "gpio", "active", "pin", "chip", "bus", "address", "channel",
-            "as", "command", "topic", "state", "on", "off", "qos", "start", "exit", "longest-on", "shortest-off",
+            "as", "command", "topic", "state", "on", "off", "qos", "json", "start", "exit", "longest-on",
+            "shortest-off",
             "without-link", "refuse-queued");
     private static final List<String> OF_CHIP = List.of("chip", "bus", "address", "channel", "as");
     static final List<String> OUTPUT_SERIAL = without(
             without(OUTPUT, "gpio", "active", "without-link", "refuse-queued"),
             OF_CHIP);
-    static final List<String> OUTPUT_MQTT = without(OUTPUT_SERIAL, "command", "start", "exit", "longest-on",
+    static final List<String> OUTPUT_MQTT = without(OUTPUT_SERIAL, "command", "json", "start", "exit", "longest-on",
             "shortest-off");
     static final List<String> INPUT = List.of("name", "as", "gpio", "chip", "bus", "address", "channel", "pull",
-            "active", "debounce", "hold", "topic");
+            "active", "debounce", "hold", "topic", "json");
     static final List<String> INPUT_PIN = without(INPUT, "bus", "address", "channel");
     static final List<String> INPUT_CHIP = without(INPUT, "gpio", "pull");
 
@@ -51,7 +52,7 @@ final class Keys {
     static List<String> outputHere(Optional<Chip> chip) {
         return joined(List.of("name"), chip.map(known -> joined(List.of("chip"), ChipReader.keys(known), List.of("as")))
                 .orElse(List.of("gpio", "active", "chip")),
-                List.of("topic", "state", "on", "off", "qos", "start", "exit",
+                List.of("topic", "state", "on", "off", "qos", "json", "start", "exit",
                         "longest-on", "shortest-off", "without-link", "refuse-queued"));
     }
 

@@ -1,8 +1,11 @@
 package dev.libellule.boards;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One thing that is switched by messages: an LED, a relay.
@@ -18,18 +21,24 @@ import java.util.OptionalInt;
  * @param on payload published on {@code state} when it is on
  * @param off payload published on {@code state} when it is off
  * @param qos of the subscription and of the state, 0, 1 or 2
+ * @param json whether {@code <state>/json} carries the state with time, reason, device and place
  * @param start state when the gateway starts, never {@link Level#KEEP}
  * @param exit state when the gateway ends
  * @param rules what it does whatever anybody asks
  * @param pin of a board on a serial line or one that speaks MQTT, for people and drawings; nothing is sent by it
  */
 public record OutputEntry(String name, OptionalInt gpio, Active active, Optional<OutputPart> part,
-        Optional<String> command, String topic, String state, String on, String off, int qos, Level start, Level exit,
+        Optional<String> command, String topic, String state, String on, String off, int qos, boolean json, Level start,
+        Level exit,
         OutputRules rules, Optional<String> pin) {
+    private static final Pattern PWM = Pattern.compile("D\\d{1,2}\\.pwm");
+    private static final Pattern SERVO = Pattern.compile("D\\d{1,2}\\.servo");
+    private static final Set<OutputPart.Kind> NO_NUMBERS = EnumSet.of(OutputPart.Kind.RGB, OutputPart.Kind.TEXT);
+
     /** An output without rules, at QoS 1. */
     public OutputEntry(String name, OptionalInt gpio, Optional<OutputPart> part, Optional<String> command, String topic,
             String state, String on, String off, Level start, Level exit) {
-        this(name, gpio, Active.HIGH, part, command, topic, state, on, off, 1, start, exit, OutputRules.NONE,
+        this(name, gpio, Active.HIGH, part, command, topic, state, on, off, 1, false, start, exit, OutputRules.NONE,
                 Optional.empty());
     }
 
@@ -52,6 +61,9 @@ public record OutputEntry(String name, OptionalInt gpio, Active active, Optional
         if (on.equals(off)) {
             throw new BoardException("off", "'%s' is also the payload of 'on'; they must differ".formatted(off));
         }
+        if (json && part.filter(chip -> NO_NUMBERS.contains(chip.as())).isPresent()) {
+            throw new BoardException("json", "the state is no number; leave the key out of a colour or a text");
+        }
         if (start == Level.KEEP) {
             throw new BoardException("start", "'keep' is not possible at the start; allowed: off, on");
         }
@@ -65,9 +77,18 @@ public record OutputEntry(String name, OptionalInt gpio, Active active, Optional
         return part.isPresent() && part.get().at() instanceof ChipPlace.Pins at ? at.pins() : Map.of();
     }
 
-    /** What it does with what it is told. */
+    /** What it does with what it is told; a pin of a Firmata board says it by its name. */
     public OutputPart.Kind kind() {
-        return part.map(OutputPart::as).orElse(OutputPart.Kind.SWITCH);
+        return part.map(OutputPart::as).orElseGet(() -> switch (command.orElse("")) {
+            case String word when PWM.matcher(word).matches() -> OutputPart.Kind.DIMMER;
+            case String word when SERVO.matcher(word).matches() -> OutputPart.Kind.SERVO;
+            default -> OutputPart.Kind.SWITCH;
+        });
+    }
+
+    /** Where the state is published as JSON, if it is. */
+    public String jsonTopic() {
+        return state + SignalEntry.JSON;
     }
 
     /** Command and state share one topic: the bare mode. */

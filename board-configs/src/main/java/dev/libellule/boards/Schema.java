@@ -140,6 +140,7 @@ public final class Schema {
             case "pull" -> words(Words.all(InputEntry.Pull.class));
             case "active" -> words(Words.all(Active.class));
             case "debounce", "hold" -> pattern(TIME);
+            case "json" -> flag();
             case "topic" -> topic();
             default -> throw unknown(key);
         };
@@ -161,6 +162,7 @@ public final class Schema {
             case "topic", "state" -> topic();
             case "on", "off" -> text(Checks.LONGEST_TEXT);
             case "qos" -> number(0, 2);
+            case "json" -> flag();
             case "start" -> words(List.of("off", "on"));
             case "exit" -> words(Words.all(Level.class));
             case "without-link" -> pattern("^(keep|(off|on)\\s+after\\s+\\d+(\\.\\d+)?\\s*(ms|s|min|h|d))$");

@@ -50,7 +50,7 @@ class BoardFileRefusalsTest {
                                 + "Allowed: chip, bus, address, every, signals"),
                 row("pin of a board on a serial line", UNO + "outputs: [{name: led, gpio: 17}]\n",
                         "4:23: key 'gpio' in outputs[0] does not fit a board that is on a serial line. "
-                                + "Allowed: name, pin, command, topic, state, on, off, qos, start, exit, longest-on, shortest-off"),
+                                + "Allowed: name, pin, command, topic, state, on, off, qos, json, start, exit, longest-on, shortest-off"),
                 row("duplicate key", PI + "name: a\nname: b\n" + LED,
                         "4:1: key 'name' stands twice in the board file, first in line 3; keep one"),
                 row("missing key", "model: raspberry-pi\n" + LED,
@@ -150,7 +150,7 @@ class BoardFileRefusalsTest {
                         "3:26: inputs[0].chip: 'pir' has no lines to watch; write 'as: pir'"),
                 row("input on a chip and a pin", PI + "inputs: [{name: b, chip: pcf8574, gpio: 4}]\n",
                         "3:35: key 'gpio' in inputs[0] does not fit an input on a pcf8574. Allowed: name, as, chip, bus, address,"
-                                + " channel, active, debounce, hold, topic"),
+                                + " channel, active, debounce, hold, topic, json"),
                 row("line twice",
                         PI + "outputs: [{name: a, chip: pcf8574, channel: 3}]\ninputs: [{name: b, chip: pcf8574, channel: 3}]\n",
                         "3:45: outputs[0].channel: 'I2C bus 1 address 0x20' is already used by inputs[0].channel (line 4); give another"),

@@ -59,9 +59,9 @@ class SchemaTest {
                     + " json: true, properties: true, keep-offline: true, priority: 7}\n",
             PI + "outputs:\n  - {name: led, gpio: 17, topic: a, state: a, on: \"1\", off: no, qos: 2, start: on, exit: keep,"
                     + " longest-on: 1 h, shortest-off: 5 min, without-link: off after 30 s, refuse-queued: 2 s}\n",
-            PI + "outputs: [{name: led, gpio: 17, active: low}, {name: l, chip: relay, gpio: 4, active: high}]\n",
+            PI + "outputs: [{name: led, gpio: 17, active: low}, {name: l, chip: relay, gpio: 4, active: high, json: true}]\n",
             PI + "provider: pi4j\noutputs: [{name: led, gpio: 17}]\n",
-            PI + "inputs: [{name: bouton, gpio: 27, pull: down, active: low, debounce: 20 ms, topic: /a b/é}]\n",
+            PI + "inputs: [{name: bouton, gpio: 27, pull: down, active: low, json: true, debounce: 20 ms, topic: /a b/é}]\n",
             PI + "sensors: [{chip: bme280, bus: 1, address: 0x77, signals: [{name: humidity}]}]\n",
             UNO + "signals: [{name: T, pin: A0, map: 0..1023 to -50..52.3, range: -40..85}]\n",
             "board: e\nmodel: other\nmqtt: {client-id: c, username: u}\nsignals: [{name: v, decimals: 0}]\n"})

@@ -6,11 +6,14 @@ import java.util.Arrays;
 final class OneWireFolder {
     private static final String FOLDER = "bus/w1/devices/28-0316a2794aff";
     private static final String FILE = FOLDER + "/w1_slave";
+    private static final String RESOLUTION = FOLDER + "/resolution";
+    private static final String POWER = FOLDER + "/ext_power";
     private static final int POWER_ON = 0x0550; // 85 degrees
 
     private final SysFolder sys;
     private OneWireFault fault = OneWireFault.NONE;
     private int sixteenths;
+    private boolean isPlugged;
 
     OneWireFolder(SysFolder sys) {
         this.sys = sys;
@@ -30,8 +33,16 @@ final class OneWireFolder {
 
     private void show() {
         if (fault == OneWireFault.UNPLUGGED) {
+            sys.remove(RESOLUTION);
+            sys.remove(POWER);
             sys.remove(FILE);
+            isPlugged = false;
             return;
+        }
+        if (!isPlugged) {
+            sys.show(RESOLUTION, "12\n");
+            sys.show(POWER, "1\n");
+            isPlugged = true;
         }
         int raw = fault == OneWireFault.POWER_ON ? POWER_ON : sixteenths;
         int[] scratchpad = {raw & 0xFF, raw >> 8 & 0xFF, 0x4B, 0x46, 0x7F, 0xFF, 0x0C, 0x10, 0};

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -57,7 +58,7 @@ final class SysFolder implements AutoCloseable {
         }
     }
 
-    /** Removes a file and its folder; who keeps it open finds it empty. */
+    /** Removes a file, and its folder with the last one; who keeps it open finds it empty. */
     void remove(String path) {
         Path file = root.resolve(path);
         if (Files.exists(file)) {
@@ -65,6 +66,8 @@ final class SysFolder implements AutoCloseable {
             try {
                 Files.delete(file);
                 Files.delete(file.getParent());
+            } catch (DirectoryNotEmptyException e) {
+                return; // the others are still there
             } catch (IOException e) {
                 throw new UncheckedIOException("the simulated file " + file + " cannot be removed", e);
             }

@@ -39,6 +39,9 @@ public final class Command {
     private int known;
     private boolean isKnown;
     // While open, a command may be one that the broker had queued
+    private Details details; // null: the bare state only
+    private byte[] jsonTopicName;
+    private boolean jsonPending;
     private boolean isCutOff;
     private boolean windowOpen;
     private boolean windowTimed;
@@ -80,6 +83,13 @@ public final class Command {
 
     public Command retainState(boolean retain) {
         this.retainState = retain;
+        return this;
+    }
+
+    /** Publishes a message of JSON beside each state, of an output whose state is a number: see {@link Details#asJson}. */
+    public Command details(Details newDetails) {
+        this.details = newDetails;
+        jsonTopicName = Details.jsonTopicName(stateTopicName);
         return this;
     }
 
@@ -294,6 +304,7 @@ public final class Command {
 
     int stateLength() {
         int length = Math.max(DecimalText.MAX_LENGTH, Math.max(on.length, off.length));
+        length = Math.max(length, details == null ? 0 : details.jsonLength());
         return Math.max(length, display == null ? CommandTable.LONGEST_COLOUR : display.longestText());
     }
 
@@ -367,7 +378,24 @@ public final class Command {
             echoes.sent(actuator.measured(), nowMillis);
         }
         answerPending = false;
+        jsonPending = details != null && details.areJson();
         refusal = Refusal.NONE;
+    }
+
+    boolean isJsonPending() {
+        return jsonPending;
+    }
+
+    int writeJson(byte[] out, long utcMillis) {
+        return details.writeState(out, actuator.measured(), utcMillis, reason);
+    }
+
+    byte[] jsonTopicName() {
+        return jsonTopicName;
+    }
+
+    void jsonPublished() {
+        jsonPending = false;
     }
 
     /** Why the output is in its state: a {@link StateReason}. */

@@ -11,13 +11,16 @@ import dev.libellule.device.codec.Utf8;
  * </pre>
  *
  * <p>{@code v} is null before the first value; {@code ts} is left out while the time is not known, {@code u} and {@code place} where there
- * are none. Encoded once; allocates nothing afterwards. Owned by a {@link Signal}.
+ * are none. Of a state, {@code q} gives place to its {@code reason}. Encoded once; allocates nothing afterwards. Owned by a {@link Signal}
+ * or a {@link Command}.
  */
 public final class Details {
+    private static final byte[] JSON = Utf8.bytes("/json");
     private static final byte[] VALUE = Utf8.bytes("{\"v\":");
     private static final byte[] NULL = Utf8.bytes("null");
     private static final byte[] TIME = Utf8.bytes(",\"ts\":");
     private static final byte[] QUALITY = Utf8.bytes(",\"q\":\"");
+    private static final byte[] REASON = Utf8.bytes(",\"reason\":\"");
     private static final byte[] UNIT_NAME = Utf8.bytes("unit");
     private static final byte[] DEVICE_NAME = Utf8.bytes("src");
     private static final byte[] PLACE_NAME = Utf8.bytes("place");
@@ -85,6 +88,14 @@ public final class Details {
         return out;
     }
 
+    /** The topic of the messages of JSON that stand beside those of a topic. */
+    static byte[] jsonTopicName(byte[] topicName) {
+        byte[] name = new byte[topicName.length + JSON.length];
+        System.arraycopy(topicName, 0, name, 0, topicName.length);
+        System.arraycopy(JSON, 0, name, topicName.length, JSON.length);
+        return name;
+    }
+
     boolean areJson() {
         return json;
     }
@@ -92,7 +103,7 @@ public final class Details {
     /** Room for the longest message of JSON. */
     int jsonLength() {
         return VALUE.length + DecimalText.MAX_LENGTH + unitJson.length + TIME.length + DecimalText.LONGEST_LONG
-                + QUALITY.length + 4 + endJson.length;
+                + REASON.length + StateReason.LONGEST_TEXT + endJson.length;
     }
 
     /** Room for the properties. */
@@ -108,6 +119,20 @@ public final class Details {
      * @param utcMillis when it was measured; 0 if that is not known
      */
     int writeJson(byte[] out, boolean isKnown, int value, int decimals, long utcMillis, int quality) {
+        return write(out, isKnown, value, decimals, utcMillis, QUALITY, Quality.text(quality));
+    }
+
+    /**
+     * Writes the message of JSON of an output's state.
+     *
+     * @param utcMillis now; 0 if that is not known
+     * @param reason a {@link StateReason}
+     */
+    int writeState(byte[] out, int state, long utcMillis, int reason) {
+        return write(out, true, state, 0, utcMillis, REASON, StateReason.text(reason));
+    }
+
+    private int write(byte[] out, boolean isKnown, int value, int decimals, long utcMillis, byte[] key, byte[] word) {
         int at = put(out, 0, VALUE);
         at = isKnown ? at + DecimalText.write(value, decimals, out, at) : put(out, at, NULL);
         at = put(out, at, unitJson);
@@ -115,8 +140,8 @@ public final class Details {
             at = put(out, at, TIME);
             at += DecimalText.writeLong(utcMillis, out, at);
         }
-        at = put(out, at, QUALITY);
-        at = put(out, at, Quality.text(quality));
+        at = put(out, at, key);
+        at = put(out, at, word);
         return put(out, at, endJson);
     }
 

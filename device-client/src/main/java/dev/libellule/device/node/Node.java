@@ -256,6 +256,14 @@ public final class Node {
                 }
                 command.answered(nowMillis);
             }
+            if (command.isJsonPending()) {
+                int length = command.writeJson(payload, wallClock == null ? 0 : wallClock.utcMillis());
+                properties.clear();
+                if (!publish(command.jsonTopicName(), payload, length, command.qos(), command.isStateRetained())) {
+                    return false;
+                }
+                command.jsonPublished();
+            }
         }
         return true;
     }

@@ -128,10 +128,7 @@ public final class Signal {
     /** Tells more than the bare value. */
     public Signal details(Details newDetails) {
         this.details = newDetails;
-        byte[] ending = {'/', 'j', 's', 'o', 'n'};
-        jsonTopicName = new byte[topicName.length + ending.length];
-        System.arraycopy(topicName, 0, jsonTopicName, 0, topicName.length);
-        System.arraycopy(ending, 0, jsonTopicName, topicName.length, ending.length);
+        jsonTopicName = Details.jsonTopicName(topicName);
         return this;
     }
 

@@ -18,6 +18,7 @@ public final class StateReason {
     public static final int EXIT = 5;
 
     static final int COUNT = 6;
+    static final int LONGEST_TEXT = 10;
 
     private static final byte[][] TEXTS = {Utf8.bytes("start"), Utf8.bytes("command"), Utf8.bytes("local"),
             Utf8.bytes("no-link"), Utf8.bytes("longest-on"), Utf8.bytes("exit")};

@@ -46,6 +46,28 @@ class OutputTest {
     }
 
     @Test
+    void stateAsJsonStandsBesideTheBareOne() {
+        command.details(new Details("", "uno", "salon").asJson());
+        Node told = new Node(link, "uno/$etat", new Sampling[0], new Signal[0], new Command[]{command})
+                .wallClock(() -> 1_760_000_000_123L);
+        link.connection = 1;
+        told.step(0);
+        assertEquals(List.of("relay/state 0 q1 r reason=start", "relay/state/json {\"v\":0,\"ts\":1760000000123,"
+                + "\"reason\":\"start\",\"src\":\"uno\",\"place\":\"salon\"} q1 r"), states());
+        relay.set(100);
+        command.stateChanged();
+        told.step(1);
+        assertEquals(List.of("relay/state 100 q1 r reason=local", "relay/state/json {\"v\":100,\"ts\":1760000000123,"
+                + "\"reason\":\"local\",\"src\":\"uno\",\"place\":\"salon\"} q1 r"), states());
+        told.step(2);
+        assertEquals(List.of(), states());
+    }
+
+    private List<String> states() {
+        return link.take().stream().filter(line -> line.startsWith("relay/state")).toList();
+    }
+
+    @Test
     void refusedTextIsAnsweredWithTheReasonOfTheStateAndOfTheRefusal() {
         connect(0);
         receive("peut-être");

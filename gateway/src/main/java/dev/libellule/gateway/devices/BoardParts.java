@@ -1,6 +1,7 @@
 package dev.libellule.gateway.devices;
 
 import dev.libellule.boards.Board;
+import dev.libellule.boards.InputEntry;
 import dev.libellule.boards.Offline;
 import dev.libellule.boards.OutputEntry;
 import dev.libellule.boards.OutputPart;
@@ -86,8 +87,14 @@ public final class BoardParts {
         }
     }
 
+    /** The state of an input: 1 or 0, retained. */
+    public static Signal signal(Board board, InputEntry entry) {
+        Signal signal = new Signal(entry.topic(), 0).retain(true);
+        return entry.json() ? signal.details(new Details("", board.id(), board.place()).asJson()) : signal;
+    }
+
     /** A command on the topics of its entry: an output that is on or off. */
-    public static Command command(OutputEntry entry, Actuator actuator) {
+    public static Command command(Board board, OutputEntry entry, Actuator actuator) {
         CommandTable table = table(entry);
         boolean isSwitch = entry.kind() == OutputPart.Kind.SWITCH;
         if (isSwitch) {
@@ -101,6 +108,9 @@ public final class BoardParts {
         if (rules.withoutLink().state() != OutputEntry.Level.KEEP) {
             command.lifeLine(valueOf(table, rules.withoutLink().state().name()),
                     (int) rules.withoutLink().after().toMillis());
+        }
+        if (entry.json()) {
+            command.details(new Details("", board.id(), board.place()).asJson());
         }
         return isSwitch ? command.stateTexts(entry.on(), entry.off()) : command;
     }

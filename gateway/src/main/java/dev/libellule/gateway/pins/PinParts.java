@@ -73,12 +73,12 @@ public final class PinParts implements AutoCloseable {
         }
         for (OutputEntry entry : board.outputs()) {
             Actuator actuator = chips.output(entry);
-            Command command = BoardParts.command(entry, actuator);
+            Command command = BoardParts.command(board, entry, actuator);
             outputs.add(new Output(entry, actuator, command));
             commands.add(command);
         }
         for (InputEntry entry : board.inputs()) {
-            Signal signal = new Signal(entry.topic(), 0).retain(true);
+            Signal signal = BoardParts.signal(board, entry);
             signals.add(signal);
             inputs.add(new Input(chips.input(entry), signal));
         }

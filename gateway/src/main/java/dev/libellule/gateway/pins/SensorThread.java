@@ -6,6 +6,7 @@ import dev.libellule.device.node.SensorStatus;
 import dev.libellule.device.node.Signal;
 import dev.libellule.gateway.devices.NodeThread;
 import dev.libellule.sensors.bus.BusException;
+import dev.libellule.sensors.chip.Remarks;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ final class SensorThread implements AutoCloseable {
     private volatile boolean closing;
     private Thread thread;
     private int lastStatus = SensorStatus.OK;
+    private String lastRemark;
     private long rejected;
 
     /**
@@ -75,6 +77,9 @@ final class SensorThread implements AutoCloseable {
                 nodeThread.execute(failed);
             }
             say(status);
+            if (sensor instanceof Remarks remarks) {
+                pass(remarks.takeRemark());
+            }
             dueNanos = Math.max(dueNanos + TimeUnit.MILLISECONDS.toNanos(waitMillis), System.nanoTime());
             await(dueNanos);
         }
@@ -163,6 +168,14 @@ final class SensorThread implements AutoCloseable {
                     SensorStatus.text(status));
         }
         lastStatus = status;
+    }
+
+    /** Each remark once, also after the chip was away. */
+    private void pass(String remark) {
+        if (remark != null && !remark.equals(lastRemark)) {
+            Logger.warn("{}: the chip {}", name, remark);
+            lastRemark = remark;
+        }
     }
 
     @Override

@@ -48,6 +48,7 @@ final class BoardDesk implements AutoCloseable {
     private final Set<String> unknown = new HashSet<>();
     private final Map<String, String> reported = new HashMap<>(); // the node's thread alone
     private int nextReportMillis;
+    private int nextOutput; // the node's thread alone
     private volatile boolean isBuilt;
     private boolean isReachable;
 
@@ -67,7 +68,7 @@ final class BoardDesk implements AutoCloseable {
         board.outputs().forEach(entry -> {
             SerialOutput output = new SerialOutput(board.id(), entry, exchange);
             outputs.add(output);
-            commands.put(output.command(), BoardParts.command(entry, output));
+            commands.put(output.command(), BoardParts.command(board, entry, output));
         });
         node = new NodeThread(board.id(), board.availability(), clients, values.signals(),
                 commands.values().toArray(Command[]::new), this::report);
@@ -127,6 +128,21 @@ final class BoardDesk implements AutoCloseable {
         node.post(() -> {
             outputs.forEach(SerialOutput::boardCame);
             commands.values().forEach(Command::stateChanged);
+        });
+    }
+
+    /** Asks one output after the other how it is; what it has done by itself is told to everybody. */
+    void askNextOutput() {
+        node.post(() -> {
+            if (!outputs.isEmpty()) {
+                nextOutput = (nextOutput + 1) % outputs.size();
+                SerialOutput output = outputs.get(nextOutput);
+                int before = output.measured();
+                output.boardCame();
+                if (output.measured() != before) {
+                    commands.get(output.command()).stateChanged();
+                }
+            }
         });
     }
 

@@ -17,14 +17,14 @@ import org.tinylog.Logger;
 
 /**
  * A talk with a board that runs StandardFirmata: signals are its pins ({@code A0}, {@code D2}), outputs too ({@code D13},
- * {@code D9.pwm}, {@code D10.servo}). The reader's thread, but for {@link #send}.
+ * {@code D9.pwm} in percent, {@code D10.servo} in degrees). The reader's thread, but for {@link #send}.
  */
 final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
     private static final Pattern PIN = Pattern.compile("([AD])(\\d{1,2})(?:\\.(pwm|servo))?");
-    private static final Pattern COMMAND = Pattern.compile("!D(\\d{1,2})(?:\\.(pwm|servo))? (\\?|\\d+) #\\d+");
+    private static final Pattern COMMAND = Pattern.compile("!D(\\d{1,2})(?:\\.(pwm|servo))? (\\?|\\d{1,9}) #\\d+");
     private static final int SAMPLING_MILLIS = 200;
     private static final int FULL_PWM = 255;
-    private static final int FULL_SERVO = 180;
+    private static final int FULL_PERCENT = 100;
     private static final long LATE_ANSWER_NANOS = 5_000_000_000L;
     private static final int QUESTIONS = 3; // in the time of silence: a board whose pins do not change says nothing
 
@@ -40,6 +40,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
     private long askedNanos;
     private long firmwareAskedNanos;
     private long analogNanos;
+    private long forgottenNanos; // when a pin was found in another mode
     private volatile boolean isSetUp; // set on the node's thread too
     private String problem = "";
     private String portName = "";
@@ -77,6 +78,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
         sender.opened(port);
         presence.opened(System.nanoTime());
         analogNanos = System.nanoTime();
+        forgottenNanos = analogNanos - LATE_ANSWER_NANOS;
         turn(); // without a quiet time the first bytes count
     }
 
@@ -107,8 +109,13 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
             default -> {
                 if (now - askedNanos >= questionNanos) {
                     askedNanos = now;
-                    sender.sendNow(isSetUp && !isMute(now) ? Firmata.askVersion() : Firmata.askFirmware());
-                    firmwareAskedNanos = isSetUp ? firmwareAskedNanos : now;
+                    if (isSetUp && !isMute(now)) {
+                        sender.sendNow(Firmata.askVersion());
+                        desk.askNextOutput(); // it may have forgotten what it was told
+                    } else {
+                        sender.sendNow(Firmata.askFirmware());
+                        firmwareAskedNanos = isSetUp ? firmwareAskedNanos : now;
+                    }
                 }
             }
         }
@@ -255,9 +262,25 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
         valid();
         for (OutputEntry output : board.outputs()) {
             String command = output.command().orElse(output.name());
-            Pin.of(command).filter(wanted -> wanted.number() == pin && !wanted.isAnalog())
-                    .ifPresent(_ -> desk.answered(new Line.Answer(command, state == 0 ? "0" : "1", Line.Answer.NO_ID)));
+            Pin.of(command).filter(wanted -> wanted.number() == pin && !wanted.isAnalog()).ifPresent(wanted -> {
+                boolean isOurs = mode == mode(wanted.kind());
+                int value = isOurs ? value(wanted.kind(), state) : 0;
+                desk.answered(new Line.Answer(command, Integer.toString(value), Line.Answer.NO_ID));
+                if (!isOurs && isSetUp && System.nanoTime() - forgottenNanos > LATE_ANSWER_NANOS) {
+                    forgottenNanos = System.nanoTime();
+                    sender.sendNow(Firmata.askFirmware()); // reset, and the line lost what it said: its pins are set up again
+                }
+            });
         }
+    }
+
+    /** What a pin was set to, in the unit of its output. */
+    private static int value(String kind, int state) {
+        return switch (kind) {
+            case "pwm" -> Math.round((float) state * FULL_PERCENT / FULL_PWM);
+            case "servo" -> state;
+            default -> state == 0 ? 0 : 1;
+        };
     }
 
     @Override
@@ -274,11 +297,11 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
         }
         int pin = Integer.parseInt(command.group(1));
         if (!command.group(3).equals("?")) {
-            boolean on = !command.group(3).equals("0");
+            int value = Integer.parseInt(command.group(3));
             byte[] message = switch (command.group(2)) {
-                case "pwm" -> Firmata.setAnalog(pin, on ? FULL_PWM : 0);
-                case "servo" -> Firmata.setAnalog(pin, on ? FULL_SERVO : 0);
-                case null, default -> Firmata.setDigital(pin, on);
+                case "pwm" -> Firmata.setAnalog(pin, Math.round((float) value * FULL_PWM / FULL_PERCENT));
+                case "servo" -> Firmata.setAnalog(pin, value);
+                case null, default -> Firmata.setDigital(pin, value != 0);
             };
             if (!sender.send(message)) {
                 return false;

@@ -1,14 +1,18 @@
 package dev.libellule.gateway.serial;
 
+import dev.libellule.boards.OutputEntry.Level;
 import dev.libellule.boards.OutputEntry;
+import dev.libellule.boards.OutputPart;
 import dev.libellule.device.node.Actuator;
 import dev.libellule.device.node.CommandTable;
 import dev.libellule.device.node.SensorStatus;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.tinylog.Logger;
 
 /** An output of a board on a serial line: told by {@code !led 1 #17}, measured by the board's answer. The node's thread alone. */
 final class SerialOutput implements Actuator {
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,9}");
     private static final CommandTable VALUES = CommandTable.onOff();
 
     private final String board;
@@ -47,15 +51,28 @@ final class SerialOutput implements Actuator {
         if (isStarted) {
             ask("?");
         } else {
-            isStarted = ask(entry.start() == OutputEntry.Level.ON ? "1" : "0");
+            isStarted = ask(value(entry.start()));
         }
     }
 
     /** The gateway ends: sets the exit state. */
     void gatewayGoes() {
-        if (isStarted && !isMute && entry.exit() != OutputEntry.Level.KEEP) {
-            ask(entry.exit() == OutputEntry.Level.ON ? "1" : "0");
+        if (isStarted && !isMute && entry.exit() != Level.KEEP) {
+            ask(value(entry.exit()));
         }
+    }
+
+    /** What it is told for a level: on is its largest value. */
+    private String value(Level level) {
+        return Integer.toString(level == Level.ON ? maximum() : 0);
+    }
+
+    private int maximum() {
+        return switch (entry.kind()) {
+            case DIMMER -> 100;
+            case SERVO -> 180;
+            default -> 1;
+        };
     }
 
     private boolean ask(String value) {
@@ -82,12 +99,20 @@ final class SerialOutput implements Actuator {
      * @return false if it is none
      */
     boolean measured(String answer) {
-        byte[] text = answer.getBytes(StandardCharsets.UTF_8);
-        int value = VALUES.value(text, 0, text.length, measured);
-        if (value != 0 && value != 1) {
+        int value = entry.kind() == OutputPart.Kind.SWITCH ? level(answer) : number(answer);
+        if (value < 0 || value > maximum()) {
             return false;
         }
         measured = value;
         return true;
+    }
+
+    private int level(String answer) {
+        byte[] text = answer.getBytes(StandardCharsets.UTF_8);
+        return VALUES.value(text, 0, text.length, measured);
+    }
+
+    private static int number(String answer) {
+        return DIGITS.matcher(answer).matches() ? Integer.parseInt(answer) : -1;
     }
 }

@@ -153,7 +153,7 @@ class BoardPartsTest {
     void theBareModeIsOneTopicForBoth() {
         Board board = BoardFile.parse("pi.yaml", bytes("board: pi\nmodel: other\n"
                 + "outputs: [{name: led, gpio: 1, topic: cmd, state: cmd, on: \"1\", off: \"0\"}]\n"));
-        start(BoardParts.command(board.outputs().getFirst(), lamp));
+        start(BoardParts.command(board, board.outputs().getFirst(), lamp));
         receive("1");
         node.step(1);
         receive("1");
@@ -165,7 +165,7 @@ class BoardPartsTest {
     private Command output(String keys) {
         Board board = BoardFile.parse("pi.yaml", bytes("board: pi\nmodel: other\n"
                 + "outputs: [{name: led, gpio: 1, topic: cmd, state: etat, " + keys + "}]\n"));
-        return BoardParts.command(board.outputs().getFirst(), lamp);
+        return BoardParts.command(board, board.outputs().getFirst(), lamp);
     }
 
     private static Board board(String more) {

@@ -60,7 +60,7 @@ class SignalsIT {
         try (Mqtt5Publishes arrived = client.publishes(MqttGlobalPublishFilter.ALL)) {
             client.subscribeWith().topicFilter("#").qos(MqttQos.AT_LEAST_ONCE).send();
             Signal signal = BoardParts.signal(board, board.signals().getFirst(), 0);
-            Command command = BoardParts.command(board.outputs().getFirst(), new Lamp());
+            Command command = BoardParts.command(board, board.outputs().getFirst(), new Lamp());
             try (NodeThread node = new NodeThread(board.id(), board.availability(), broker, new Signal[]{signal},
                     new Command[]{command}, NodeThread.Turn.NONE)) {
                 node.setReachable(true);

@@ -182,6 +182,24 @@ class PinOutputsTest {
     }
 
     @Test
+    void statesAreJsonTooWhereTheBoardFileSaysSo() {
+        start("""
+                inputs: [{name: bouton, gpio: 27, json: true}]
+                outputs: [{name: lampe, gpio: 18, json: true}]
+                """);
+        parts.turn(1);
+        node.step(1);
+        assertEquals(List.of("{\"v\":0,\"q\":\"good\",\"src\":\"pi\",\"place\":\"salon\"}"),
+                link.take("bouton/json").stream().filter(text -> text.contains("good")).toList());
+        assertEquals(List.of("{\"v\":0,\"reason\":\"start\",\"src\":\"pi\",\"place\":\"salon\"}"),
+                link.take("lampe/json"));
+        receive("lampe", "ON");
+        node.step(2);
+        assertEquals(List.of("{\"v\":1,\"reason\":\"command\",\"src\":\"pi\",\"place\":\"salon\"}"),
+                link.take("lampe/json"));
+    }
+
+    @Test
     void displaysShowWhatTheyAreTold() {
         Hd44780Model lcd = new Hd44780Model(System::nanoTime);
         Ssd1306Model oled = new Ssd1306Model(64);

@@ -50,6 +50,26 @@ class SerialOutputTest {
     }
 
     @Test
+    void aPinWithPulsesTakesAndMeasuresValues() {
+        SerialOutput output = new SerialOutput("firmata",
+                new OutputEntry("lampe", OptionalInt.empty(), Optional.empty(), Optional.of("D9.pwm"), "lampe/set",
+                        "lampe", "ON", "OFF", OutputEntry.Level.ON, OutputEntry.Level.OFF),
+                exchange);
+        answer = "=D9.pwm 100";
+        output.boardCame();
+        assertEquals(100, output.measured());
+        answer = "=D9.pwm 40";
+        assertEquals(SensorStatus.OK, output.set(40));
+        assertEquals(40, output.measured());
+        for (String nonsense : List.of("=D9.pwm 101", "=D9.pwm on", "=D9.pwm -1")) {
+            answer = nonsense;
+            assertEquals(SensorStatus.TIMEOUT, output.set(50), nonsense);
+        }
+        assertEquals(40, output.measured());
+        assertEquals("!D9.pwm 100 #1", sent.getFirst());
+    }
+
+    @Test
     void keepsTheLastMeasuredStateWhenTheBoardIsMute() {
         SerialOutput output = output(OutputEntry.Level.OFF, OutputEntry.Level.OFF);
         answer = "=led 1";

@@ -290,6 +290,34 @@ class SketchesIT {
         await("maison/firmata/$etat online");
     }
 
+    @Test
+    void aFirmataBoardWithOutputsOnlyIsSetUpAgainWhenItsStartWasLost() throws Exception {
+        EmulatedUno uno = open(EmulatedUno.start(line("a"), "small-firmata"));
+        open(SerialBoard.start(board("""
+                board: firmata
+                model: arduino-uno
+                place: salon
+                serial: {port: %s, baud: 57600, quiet: 0 s, silence: 3 s, line: firmata}
+                outputs:
+                  - {name: lampe, command: D9.pwm, topic: maison/lampe/set, state: maison/lampe}
+                  - {name: volet, command: D13.servo, topic: maison/volet/set, state: maison/volet}
+                """.formatted(line("a"))), broker));
+        await("maison/firmata/$etat online");
+        publish("maison/lampe/set", "40");
+        await("maison/lampe 40");
+        publish("maison/volet/set", "135");
+        await("maison/volet 135");
+        assertTrue(uno.awaitPin(13, true, PATIENCE), "above the middle");
+        uno.breakBytes(100);
+        uno.reset();
+        assertTrue(uno.awaitPin(13, false, PATIENCE));
+        uno.breakBytes(0);
+        await("maison/volet 0");
+        publish("maison/volet/set", "120");
+        await("maison/volet 120");
+        assertTrue(uno.awaitPin(13, true, PATIENCE));
+    }
+
     /** Two boards at once, one on a cable that breaks every tenth byte: every line is accounted for. */
     @Test
     void everyLineIsAccountedFor() throws Exception {

@@ -22,7 +22,7 @@ public final class Aht20 implements Sensor {
     private static final byte[] TRIGGER = {(byte) 0xAC, 0x33, 0x00}; // 5.3
     private static final byte[] SOFT_RESET = {(byte) 0xBA}; // 5.5
 
-    private static final int STATUS_BUSY = 0x80; // 5.3, table 10
+    private static final int STATUS_BUSY = 0x80; // 5.3, "Send command"
     private static final int STATUS_CALIBRATED = 0x08;
     private static final int RESET_MILLIS = 20; // 5.5
     private static final int INITIALIZE_MILLIS = 10; // 5.4

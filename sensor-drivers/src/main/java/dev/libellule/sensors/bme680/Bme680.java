@@ -15,16 +15,16 @@ import dev.libellule.sensors.chip.Chip;
  * <p>Gas resistance falls as the air gets worse. It says little by itself: it drifts for hours after the start, and differs from chip to
  * chip; what tells is its change. Bosch's index of air quality comes from a closed library and is not here.
  *
- * @see "Datasheet BST-BME680-DS001; each register cites its section"
+ * @see "Datasheet BST-BME680-DS001-00, revision 1.0; each register cites its section"
  */
 public final class Bme680 implements Sensor {
     private static final int CHIP_ID = 0x61; // 5.3.2.1
     private static final int VARIANT_BME688 = 0x01;
 
     private static final int REG_STATUS = 0x1D; // 5.3.5: meas_status_0; then pressure, temperature, humidity, gas to 0x2D
-    private static final int REG_RES_HEAT_0 = 0x5A; // 5.3.3.4
-    private static final int REG_GAS_WAIT_0 = 0x64; // 5.3.3.3
-    private static final int REG_CTRL_GAS_1 = 0x71; // 5.3.3.2
+    private static final int REG_RES_HEAT_0 = 0x5A; // 5.3.3.2
+    private static final int REG_GAS_WAIT_0 = 0x64; // 5.3.3, "Gas control registers"
+    private static final int REG_CTRL_GAS_1 = 0x71; // "Gas control registers"
     private static final int REG_CTRL_HUM = 0x72; // 5.3.1.1
     private static final int REG_CTRL_MEAS = 0x74; // 5.3.1.2
     private static final int REG_ID = 0xD0; // 5.3.2.1

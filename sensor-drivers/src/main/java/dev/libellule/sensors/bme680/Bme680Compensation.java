@@ -8,14 +8,14 @@ import dev.libellule.sensors.bus.I2cTarget;
  * <p>Pure arithmetic; allocates nothing. {@link #temperatureCentiCelsius} has to be called first: the others need its fine value.
  */
 final class Bme680Compensation {
-    static final int REG_FIRST = 0x8A; // 3.3.1 to 3.3.3, tables 11 to 14: par_t2 to par_p10
+    static final int REG_FIRST = 0x8A; // 3.3.1 to 3.3.3: par_t2 to par_p10
     static final int FIRST_BLOCK = 23;
     static final int REG_SECOND = 0xE1; // par_h1 to par_h7, par_t1, par_g1 to par_g3
     static final int SECOND_BLOCK = 14;
     static final int REG_HEATER = 0x00; // 3.3.5: res_heat_val, 0x02 its range, 0x04 the error of the range switch
     static final int HEATER_BLOCK = 5;
 
-    /** 3.4.1, table 16: constants of the gas ranges. */
+    /** 3.4.1: constants of the gas ranges. */
     private static final long[] GAS_ARRAY_1 = {2_147_483_647L, 2_147_483_647L, 2_147_483_647L, 2_147_483_647L,
             2_147_483_647L, 2_126_008_810L, 2_147_483_647L, 2_130_303_777L, 2_147_483_647L, 2_147_483_647L,
             2_143_188_679L, 2_136_746_228L, 2_147_483_647L, 2_126_008_810L, 2_147_483_647L, 2_147_483_647L};

@@ -4,6 +4,8 @@ import dev.libellule.device.node.Quantity;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.Remarks;
+import dev.libellule.sensors.chip.Setting;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -19,11 +21,12 @@ import java.nio.file.Path;
  *   72 01 4b 46 7f ff 0e 10 57 t=23125          thousandths of a degree Celsius
  * </pre>
  *
- * <p>Reading the file makes the conversion, up to 750 ms. One thread.
+ * <p>Reading the file makes the conversion, up to 750 ms at 12 bits and 94 ms at 9. When a chip is found, its resolution is set where it is
+ * another, and parasite power is remarked. One thread.
  *
- * @see "Datasheet DS18B20, 19-7487; Documentation/w1/slaves/w1_therm.rst of the Linux kernel"
+ * @see "Datasheet DS18B20, 19-7487; Documentation/w1/slaves/w1_therm.rst and ABI/testing/sysfs-driver-w1_therm of the Linux kernel"
  */
-public final class Ds18b20 implements Sensor {
+public final class Ds18b20 implements Sensor, Remarks {
     /** Where the kernel shows the devices of its 1-Wire buses, below {@code /sys}. */
     public static final String DEVICES = "bus/w1/devices";
     /** Takes the first chip that is found. */
@@ -34,10 +37,14 @@ public final class Ds18b20 implements Sensor {
     private static final int POWER_ON_CONFIGURATION = 0x0C; // COUNT_REMAIN as it is only before the first conversion
     private static final Quantity TEMPERATURE = new Quantity("temperature", "°C", 3, -55_000, 125_000);
 
-    /** How it describes itself; 750 ms are one conversion. */
-    public static final Chip CHIP = Chip.onOneWire("ds18b20")
-            .measures(1000, wiring -> new Ds18b20(wiring.sys().resolve(DEVICES), wiring.id()), TEMPERATURE);
+    private static final Setting RESOLUTION_BITS = new Setting("resolution-bits", 12, 9, 12);
 
+    /** How it describes itself; 750 ms are one conversion. */
+    public static final Chip CHIP = Chip.onOneWire("ds18b20").settings(RESOLUTION_BITS)
+            .measures(1000, wiring -> new Ds18b20(wiring.sys().resolve(DEVICES), wiring.id(),
+                    wiring.setting(RESOLUTION_BITS.name())), TEMPERATURE);
+
+    private static final String PARASITE = "0"; // of the file ext_power
     private static final int SCRATCHPAD_TEXT = 27; // nine bytes as two digits and a space
     private static final int MOST_DIGITS = 7;
     private static final int NO_NUMBER = Integer.MIN_VALUE;
@@ -45,17 +52,33 @@ public final class Ds18b20 implements Sensor {
     private final Path devices;
     private final String id;
     private final byte[] text = new byte[128];
+    private final int resolutionBits;
     private RandomAccessFile file;
+    private String remark; // null: nothing new
+
+    /** A driver for one chip, at the resolution it has after power-on, 12 bits. */
+    public Ds18b20(Path devices, String id) {
+        this(devices, id, RESOLUTION_BITS.standard());
+    }
 
     /**
      * A driver for one chip.
      *
      * @param devices {@code /sys/bus/w1/devices}, or a folder that looks like it
      * @param id the chip's folder, such as {@code 28-0316a2794aff}, or {@link #FIRST}
+     * @param resolutionBits 9 to 12
      */
-    public Ds18b20(Path devices, String id) {
+    public Ds18b20(Path devices, String id, int resolutionBits) {
         this.devices = devices;
         this.id = id;
+        this.resolutionBits = resolutionBits;
+    }
+
+    @Override
+    public String takeRemark() {
+        String taken = remark;
+        remark = null;
+        return taken;
     }
 
     @Override
@@ -92,7 +115,36 @@ public final class Ds18b20 implements Sensor {
             return SensorStatus.NOT_RESPONDING;
         }
         file = new RandomAccessFile(folder.resolve("w1_slave").toFile(), "r");
+        remark = kernelSays(folder, "ext_power").equals(PARASITE)
+                ? "is powered through its data line (parasite power): several that convert at once fail, or read 85 degrees;"
+                        + " give it its third wire"
+                : null;
+        setResolution(folder);
         return SensorStatus.OK;
+    }
+
+    /** The kernel keeps it in the chip's memory until its power is gone. */
+    private void setResolution(Path folder) {
+        String now = kernelSays(folder, "resolution");
+        if (now.isEmpty() || now.equals(Integer.toString(resolutionBits))) {
+            return; // a kernel before 5.8 does not know it
+        }
+        try {
+            Files.writeString(folder.resolve("resolution"), Integer.toString(resolutionBits));
+        } catch (IOException e) {
+            remark = ("has a resolution of %s bits, and this user may not set %d; until its power is gone this does:"
+                    + " echo %d | sudo tee %s").formatted(now, resolutionBits, resolutionBits,
+                            folder.resolve("resolution"));
+        }
+    }
+
+    /** What is in one of the chip's files; empty if there is none. */
+    private static String kernelSays(Path folder, String name) {
+        try {
+            return Files.readString(folder.resolve(name)).strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private Path first() throws IOException {

@@ -7,16 +7,19 @@ import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.I2cTarget;
 import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.Remarks;
+import java.util.function.LongSupplier;
 
 /**
  * Maxim DS3231 over I2C: its temperature as a sensor, and its time to read and to set. The caller owns the bus. One thread.
  *
  * <p>It has no identifier. It is believed when its registers hold a date, and zeroes where the datasheet says so. Alarms, square wave
- * and ageing offset are left as they are. The clock is kept in UTC, for the years 2000 to 2099.
+ * and ageing offset are left as they are. The clock is kept in UTC, for the years 2000 to 2099. With the first sample it is compared with
+ * the machine's, and a difference is remarked.
  *
  * @see "Datasheet 19-5170, revision 10; each register cites its figure or section"
  */
-public final class Ds3231 implements Sensor {
+public final class Ds3231 implements Sensor, Remarks {
     /** The earliest time that the chip can hold, 2000-01-01T00:00:00Z, in seconds since 1970. */
     public static final long EARLIEST_EPOCH_SECONDS = 946_684_800L;
     /** The latest, 2099-12-31T23:59:59Z. */
@@ -34,6 +37,7 @@ public final class Ds3231 implements Sensor {
     private static final int STATUS_BUSY = 0x04; // BSY: it converts by itself, each 64 s
     private static final int STATUS_ZEROES = 0x70;
 
+    private static final int TOLERANCE_SECONDS = 2;
     private static final int POLL_MILLIS = 25;
     private static final int LONGEST_MILLIS = 500; // "Temperature conversion time": at most 200 ms, twice if it was converting
 
@@ -45,12 +49,28 @@ public final class Ds3231 implements Sensor {
 
     private final I2cTarget target;
     private final Delay delay;
+    private final LongSupplier utcMillis;
     private final byte[] registers = new byte[REGISTERS];
+    private boolean isCompared;
+    private String remark; // null: nothing new
 
     /** A driver for the chip, always at address 0x68. Does not touch the bus yet. */
     public Ds3231(I2cTarget target, Delay delay) {
+        this(target, delay, System::currentTimeMillis);
+    }
+
+    /** As the other one, beside another clock than this machine's. */
+    Ds3231(I2cTarget target, Delay delay, LongSupplier utcMillis) {
         this.target = target;
         this.delay = delay;
+        this.utcMillis = utcMillis;
+    }
+
+    @Override
+    public String takeRemark() {
+        String taken = remark;
+        remark = null;
+        return taken;
     }
 
     @Override
@@ -79,10 +99,25 @@ public final class Ds3231 implements Sensor {
                 boolean wasReset = (registers[REG_STATUS] & ~flags & STATUS_OSCILLATOR_STOPPED) != 0
                         || Ds3231Time.epochSeconds(registers) < before;
                 status = wasReset ? SensorStatus.POWER_ON_VALUE : temperature(values);
+                compare();
             }
             return status;
         } catch (BusException e) {
             return SensorStatus.NOT_RESPONDING; // its owner counts and says so; the next sample asks anew
+        }
+    }
+
+    private void compare() {
+        if (isCompared) {
+            return;
+        }
+        isCompared = true;
+        long seconds = Ds3231Time.epochSeconds(registers) - utcMillis.getAsLong() / 1000;
+        if ((registers[REG_STATUS] & STATUS_OSCILLATOR_STOPPED) != 0) {
+            remark = "has stood still since its clock was set: its battery is empty or missing; do not use its time";
+        } else if (Math.abs(seconds) > TOLERANCE_SECONDS) {
+            remark = "is %d s %s this machine's clock; one of them is wrong".formatted(Math.abs(seconds),
+                    seconds > 0 ? "ahead of" : "behind");
         }
     }
 

@@ -19,7 +19,7 @@ import dev.libellule.sensors.chip.Chip;
  */
 public final class Htu21d implements Sensor {
     private static final byte[] SOFT_RESET = {(byte) 0xFE}; // HTU21D, page 12
-    private static final byte[] READ_ID = {(byte) 0xFC, (byte) 0xC9}; // Si7021, 5.5: second access to the serial number
+    private static final byte[] READ_ID = {(byte) 0xFC, (byte) 0xC9}; // Si7021, "Electronic Serial Number": second access
     private static final int REG_USER = 0xE7; // HTU21D, page 12: read user register
     private static final byte[] MEASURE_TEMPERATURE = {(byte) 0xF3}; // HTU21D, page 11: no hold
     private static final byte[] MEASURE_HUMIDITY = {(byte) 0xF5};

@@ -13,20 +13,20 @@ import dev.libellule.sensors.chip.Chip;
  *
  * <p>The chip has no identifier. It is believed when, after a soft reset, its status register says so with a right check sum.
  *
- * @see "Datasheet SHT3x-DIS, version 7; each command cites its table"
+ * @see "Datasheet SHT3x-DIS, version 5 of May 2018; numbers are those of its sections"
  */
 public final class Sht3x implements Sensor {
-    private static final byte[] BREAK = {0x30, (byte) 0x93}; // table 14: ends periodic measurements, which another program may have begun
-    private static final byte[] SOFT_RESET = {0x30, (byte) 0xA2}; // table 15
-    private static final byte[] READ_STATUS = {(byte) 0xF3, 0x2D}; // table 18
-    private static final byte[] CLEAR_STATUS = {0x30, 0x41}; // table 20
-    private static final byte[] MEASURE = {0x24, 0x00}; // table 9: high repeatability, no clock stretching
+    private static final byte[] BREAK = {0x30, (byte) 0x93}; // 4.8: ends periodic measurements, which another program may have begun
+    private static final byte[] SOFT_RESET = {0x30, (byte) 0xA2}; // 4.9, "Reset"
+    private static final byte[] READ_STATUS = {(byte) 0xF3, 0x2D}; // 4.11
+    private static final byte[] CLEAR_STATUS = {0x30, 0x41}; // 4.11
+    private static final byte[] MEASURE = {0x24, 0x00}; // 4.3, table 9: high repeatability, no clock stretching
 
-    private static final int STATUS_RESET_DETECTED = 0x10; // table 19
-    private static final int STATUS_RESERVED = 0x500C; // table 19: read 0
+    private static final int STATUS_RESET_DETECTED = 0x10; // 4.11
+    private static final int STATUS_RESERVED = 0x500C; // 4.11: read 0
     private static final int BREAK_MILLIS = 1; // 4.8
-    private static final int RESET_MILLIS = 2; // table 4: at most 1.5 ms
-    private static final int MEASURE_MILLIS = 16; // table 4: at most 15.5 ms; a read before that is not acknowledged
+    private static final int RESET_MILLIS = 2; // "Timing specification": at most 1.5 ms
+    private static final int MEASURE_MILLIS = 16; // "Timing specification": at most 15.5 ms; a read before that is not acknowledged
 
     private static final Quantity[] QUANTITIES = {new Quantity("temperature", "°C", 2, -4000, 12_500),
             new Quantity("humidity", "%", 2, 0, 10_000)};
@@ -40,7 +40,7 @@ public final class Sht3x implements Sensor {
     private final byte[] answer = new byte[6];
     private boolean isOpen;
 
-    /** A driver for the chip at an address: 0x44, or 0x45 with ADDR at VDD, table 8. Does not touch the bus yet. */
+    /** A driver for the chip at an address: 0x44, or 0x45 with ADDR at VDD, "I2C Address". Does not touch the bus yet. */
     public Sht3x(I2cTarget target, Delay delay) {
         this.target = target;
         this.delay = delay;
@@ -118,7 +118,7 @@ public final class Sht3x implements Sensor {
         return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
     }
 
-    /** Whether the byte after a word is its check sum, table 21: polynomial 0x31, begins with 0xFF, not reflected. */
+    /** Whether the byte after a word is its check sum, 4.12: polynomial 0x31, begins with 0xFF, not reflected. */
     static boolean isIntact(byte[] bytes, int at) {
         int crc = 0xFF;
         for (int i = 0; i < 2; i++) {

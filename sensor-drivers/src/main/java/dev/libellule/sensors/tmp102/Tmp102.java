@@ -12,15 +12,15 @@ import dev.libellule.sensors.chip.Chip;
  * TI TMP102 or TMP112 over I2C: one conversion a sample, shut down in between. The caller owns the bus. One thread.
  *
  * <p>It has no identifier. It is believed when its configuration reads back as written, with the two resolution bits that are always 1.
- * A reset shows in the same register: the temperature would read 0 °C until the first conversion, 7.5.1.
+ * A reset shows in the same register: the temperature would read 0 °C until the first conversion, "Temperature Register".
  *
- * @see "Datasheet SBOS397, revision H; each register cites its section"
+ * @see "Datasheet SBOS397, revision H; each register cites its section, by its title where revisions number it differently"
  */
 public final class Tmp102 implements Sensor {
     private static final int REG_TEMPERATURE = 0; // 7.5.2
     private static final int REG_CONFIGURATION = 1; // 7.5.3
 
-    private static final int ONE_SHOT = 0x8000; // 7.4.3: starts a conversion, reads 1 when it is done
+    private static final int ONE_SHOT = 0x8000; // "One-Shot and Conversion Ready": starts a conversion, reads 1 when it is done
     private static final int SHUTDOWN_EXTENDED = 0x6190; // resolution 11 (read-only), SD, rate as after a reset, EM: 13 bits
     private static final int IGNORED = 0x8020; // one-shot, and the alert bit, which follows the temperature
     private static final int DATA_IS_EXTENDED = 0x01; // 7.5.2: lowest bit of the temperature register
@@ -38,7 +38,7 @@ public final class Tmp102 implements Sensor {
     private final byte[] word = new byte[2];
     private boolean isOpen;
 
-    /** A driver for the chip at an address: 0x48 to 0x4B by ADD0, 7.3.3. Does not touch the bus yet. */
+    /** A driver for the chip at an address: 0x48 to 0x4B by ADD0, "Serial Bus Address". Does not touch the bus yet. */
     public Tmp102(I2cTarget target, Delay delay) {
         this.target = target;
         this.delay = delay;
@@ -71,7 +71,7 @@ public final class Tmp102 implements Sensor {
 
     private int open() {
         configure(SHUTDOWN_EXTENDED);
-        if (!delay.millis(CONVERSION_MILLIS)) { // a conversion that runs is finished first, 7.4.2
+        if (!delay.millis(CONVERSION_MILLIS)) { // a conversion that runs is finished first, "Shutdown Mode"
             return SensorStatus.TIMEOUT;
         }
         return (read(REG_CONFIGURATION) & ~IGNORED) == SHUTDOWN_EXTENDED ? SensorStatus.OK : SensorStatus.WRONG_CHIP;
@@ -122,7 +122,7 @@ public final class Tmp102 implements Sensor {
         target.writeRegisters(REG_CONFIGURATION, word, 0, 2);
     }
 
-    /** 7.3.1, table 3: the high 13 bits are sixteenths of a degree in two's complement; thousandths, rounded. */
+    /** "Digital Temperature Output", extended mode: the high 13 bits are sixteenths of a degree in two's complement; thousandths. */
     static int temperatureMilliCelsius(int raw) {
         return (raw >> 3) * 125 + 1 >> 1;
     }

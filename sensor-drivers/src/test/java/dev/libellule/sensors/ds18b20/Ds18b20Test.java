@@ -1,6 +1,8 @@
 package dev.libellule.sensors.ds18b20;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.libellule.device.node.SensorStatus;
@@ -8,6 +10,7 @@ import dev.libellule.sensors.bus.Allocations;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +64,39 @@ class Ds18b20Test {
         Files.writeString(chip.resolve("w1_slave"), GOOD);
         assertEquals(SensorStatus.OK, driver.sample(values));
         assertEquals(SensorStatus.NOT_RESPONDING, new Ds18b20(devices, "28-000000000000").sample(values));
+    }
+
+    @Test
+    void setsTheResolutionAndRemarksParasitePower(@TempDir Path devices) throws Exception {
+        Path chip = Files.createDirectory(devices.resolve("28-0316a2794aff"));
+        Files.writeString(chip.resolve("w1_slave"), GOOD);
+        Files.writeString(chip.resolve("resolution"), "12\n");
+        Files.writeString(chip.resolve("ext_power"), "1\n");
+        Ds18b20 driver = new Ds18b20(devices, Ds18b20.FIRST, 10);
+        assertEquals(SensorStatus.OK, driver.sample(values));
+        assertEquals("10", Files.readString(chip.resolve("resolution")));
+        assertNull(driver.takeRemark());
+        Files.writeString(chip.resolve("ext_power"), "0\n");
+        Ds18b20 onTwoWires = new Ds18b20(devices, Ds18b20.FIRST, 10);
+        onTwoWires.sample(values);
+        assertEquals("is powered through its data line (parasite power): several that convert at once fail, or read 85"
+                + " degrees; give it its third wire", onTwoWires.takeRemark());
+        assertNull(onTwoWires.takeRemark(), "taken once");
+    }
+
+    @Test
+    void aResolutionThatMayNotBeSetIsRemarkedWithTheCommand(@TempDir Path devices) throws Exception {
+        Path chip = Files.createDirectory(devices.resolve("28-0316a2794aff"));
+        Files.writeString(chip.resolve("w1_slave"), GOOD);
+        Path resolution = Files.writeString(chip.resolve("resolution"), "9\n");
+        Files.setPosixFilePermissions(resolution, PosixFilePermissions.fromString("r--r--r--"));
+        assumeFalse(Files.isWritable(resolution), "skipped: this user (root?) may write every file");
+        Ds18b20 driver = new Ds18b20(devices, Ds18b20.FIRST);
+        assertEquals(SensorStatus.OK, driver.sample(values));
+        assertEquals(
+                "has a resolution of 9 bits, and this user may not set 12; until its power is gone this does: echo 12"
+                        + " | sudo tee " + resolution,
+                driver.takeRemark());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.libellule.sensors.ds3231;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.device.node.SensorStatus;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Ds3231Test {
     private static final String LEAP_DAY = "68 W 00 R 58 59 23 04 29 02 24 00 00 00 00 00 00 00 1C 08 00 19 40\n";
+
+    private static final long LEAP_EPOCH_SECONDS = LocalDateTime.of(2024, 2, 29, 23, 59, 58)
+            .toEpochSecond(ZoneOffset.UTC);
 
     private final Replay replay = new Replay("ds3231.txt", Ds3231::new);
 
@@ -66,6 +70,18 @@ class Ds3231Test {
             "FFFFFFFFFFFFFF", "00000000000000", "58597304290224", "5859D204290224"})
     void whatIsNoTimeIsRefused(String registers) {
         assertFalse(Ds3231Time.isTime(HexFormat.of().parseHex(registers)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, ", "2, ", "-3, 'is 3 s ahead of this machine''s clock; one of them is wrong'",
+            "86400, 'is 86400 s behind this machine''s clock; one of them is wrong'"})
+    void remarksOnceHowFarItIsFromTheMachinesClock(int machineAheadSeconds, String remark) {
+        Ds3231[] clock = new Ds3231[1];
+        Replay replay = new Replay("ds3231.txt", (target, delay) -> clock[0] = new Ds3231(target, delay,
+                () -> (LEAP_EPOCH_SECONDS + machineAheadSeconds) * 1000));
+        assertArrayEquals(new int[]{2525}, replay.values());
+        assertEquals(remark, clock[0].takeRemark());
+        assertNull(clock[0].takeRemark());
     }
 
     @Test

@@ -84,7 +84,8 @@ public final class VirtualBoard implements Link {
                 .forEach(entry -> made.add(BoardParts.signal(board, entry, group.decimals()))));
         signals = made.toArray(Signal[]::new);
         outputs.forEach(VirtualOutput::restart);
-        commands = outputs.stream().map(output -> BoardParts.command(output.entry(), output)).toArray(Command[]::new);
+        commands = outputs.stream().map(output -> BoardParts.command(board, output.entry(), output))
+                .toArray(Command[]::new);
         ring = BoardParts.ring(board);
         node = new Node(this, board.availability(), new Sampling[0], signals, commands, ring)
                 .wallClock(world::calendarMillis);
