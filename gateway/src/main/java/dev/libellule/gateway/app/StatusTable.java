@@ -57,6 +57,7 @@ final class StatusTable {
         }
         String clients = values.getOrDefault(BROKER + "clients/connected", "");
         text.append(clients.isEmpty() ? "\n" : ", " + clients + " clients connected\n");
+        appendDisk(text);
         if (names.isEmpty()) {
             return text.append("Bridges: none\n").toString();
         }
@@ -79,6 +80,21 @@ final class StatusTable {
             }
         }
         return text.toString();
+    }
+
+    /** Nothing for a broker that keeps all in memory, or does not say. */
+    private void appendDisk(StringBuilder text) {
+        String today = values.getOrDefault(BROKER + "store/bytes/written/today", "");
+        String days = values.getOrDefault(BROKER + "store/card/days", "");
+        if (!today.isEmpty()) {
+            text.append("Disk: ").append(size(today)).append(" written today");
+            text.append(days.matches("\\d{1,18}") ? ", a new card lasts " + years(Long.parseLong(days)) : "")
+                    .append('\n');
+        }
+    }
+
+    private static String years(long days) {
+        return days >= 36_500 ? "more than 100 years" : days < 365 ? days + " DAYS" : days / 365 + " years";
     }
 
     private List<String> row(String name) {

@@ -74,7 +74,9 @@ final class StoreCommand implements Runnable {
                                     sum[1],
                                     session.disconnectedAt() == 0
                                             ? "connected"
-                                            : "away since " + Instant.ofEpochMilli(session.disconnectedAt()));
+                                            : "away since " + state.wallMillis(session.boot(), session.disconnectedAt())
+                                                    .stream().mapToObj(Instant::ofEpochMilli).map(Instant::toString)
+                                                    .findFirst().orElse("a time that is not known"));
                         });
                 if (copy.problem() != null) {
                     out.println(copy.problem());
@@ -165,14 +167,17 @@ final class StoreCommand implements Runnable {
                         .name("type").text("session").name("client").text(session.clientId())
                         .name("user").text(session.userName() == null ? "" : session.userName())
                         .name("expiry_s").number(session.expirySeconds())
-                        .name("disconnected_at_ms").number(session.disconnectedAt()).endObject()));
+                        .name("disconnected_at_ms").number(
+                                state.wallMillis(session.boot(), session.disconnectedAt()).orElse(0))
+                        .endObject()));
                 state.subscriptions.forEach(one -> out.println(new JsonText(false).beginObject()
                         .name("type").text("subscription").name("client").text(names.get(one.session()))
                         .name("filter").text(one.filter()).name("qos").number(one.qos()).endObject()));
-                state.deliveries.forEach(one -> out.println(message("message", names.get(one.delivery().session),
+                state.deliveries.forEach(one -> out.println(message(state, "message", names.get(one.delivery().session),
                         one.delivery().message, one.delivery().qos)));
-                state.retained.forEach(one -> out.println(message("retained", null, one.message(), one.message().qos)));
-                state.wills.forEach(one -> out.println(message("will", names.get(one.session()), one.message(),
+                state.retained.forEach(
+                        one -> out.println(message(state, "retained", null, one.message(), one.message().qos)));
+                state.wills.forEach(one -> out.println(message(state, "will", names.get(one.session()), one.message(),
                         one.message().qos)));
                 out.flush();
                 if (copy.problem() != null) {
@@ -182,15 +187,18 @@ final class StoreCommand implements Runnable {
             }
         }
 
-        private static JsonText message(String type, String client, StoredMessage message, int qos) {
+        private static JsonText message(StoredState state, String type, String client, StoredMessage message, int qos) {
             JsonText json = new JsonText(false).beginObject().name("type").text(type);
             if (client != null) {
                 json.name("client").text(client);
             }
             json.name("topic").text(new String(message.data, 0, message.topicLength, StandardCharsets.UTF_8))
                     .name("qos").number(qos);
-            if (message.expiresAt != StoredMessage.NEVER) {
-                json.name("expires_at_ms").number(message.expiresAt);
+            if (!type.equals("will")) { // its expiry is counted from when it is published
+                state.wallMillis(message.boot, message.expiresAt)
+                        .ifPresent(time -> json.name("expires_at_ms").number(time));
+                state.wallMillis(message.boot, message.receivedAt)
+                        .ifPresent(time -> json.name("received_at_ms").number(time));
             }
             int start = message.topicLength + message.propertiesLength;
             ByteBuffer payload = ByteBuffer.wrap(message.data, start, message.data.length - start);

@@ -136,8 +136,7 @@ final class BridgeConnection implements BridgeSession, Outlet {
     @Override
     public void sendQos0(Publication publication, boolean retain, int subscriptionIdentifier) {
         if (peer == null || peer.pendingBytes() > core.limits().maxPendingBytes()) {
-            core.statistics().publishDropped++;
-            session.droppedCount++;
+            session.lost(DropReason.SLOW);
         } else {
             hand(publication.message(), 0, 0, false, retain, false);
         }

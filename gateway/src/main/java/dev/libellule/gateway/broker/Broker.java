@@ -6,6 +6,7 @@ import dev.libellule.gateway.store.Batch;
 import dev.libellule.gateway.store.Store;
 import dev.libellule.gateway.store.StoreException;
 import dev.libellule.gateway.store.StoreFile;
+import dev.libellule.gateway.store.StoredState;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -16,13 +17,16 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +42,8 @@ public final class Broker implements LocalClients, AutoCloseable {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE); // else it looks for three others first
     }
 
+    /** Linux's name of this boot. */
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final long SHORTLY_MICROS = 150;
     private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
@@ -48,6 +54,8 @@ public final class Broker implements LocalClients, AutoCloseable {
     private final NetworkLoop loop;
     private final WrongPasswords wrongPasswords = new WrongPasswords(() -> System.nanoTime() / 1_000_000);
     private final List<ListenerSocket> listeners = new CopyOnWriteArrayList<>();
+    /** Of the listeners that were configured at the start, in their order. */
+    private final List<ListenerRules> rules = new ArrayList<>();
     private final String id = Long.toUnsignedString(new SecureRandom().nextLong(), 36);
     private final String version;
     /** Broker thread. */
@@ -62,21 +70,59 @@ public final class Broker implements LocalClients, AutoCloseable {
         store = opened == null ? null : opened.store();
         Persistence persistence = store == null
                 ? new Persistence()
-                : new Persistence(store, brokerLoop(), opened.state().lastId());
+                : new Persistence(store, brokerLoop(), clocks(opened.state()), opened.state().days,
+                        opened.state().lastId());
         core = new BrokerCore(options.limits(), Memory.ofThisJvm(), persistence);
         loop = new NetworkLoop(group.next(), core);
+        options.listeners().forEach(listener -> rules.add(new ListenerRules(listener, authenticator(listener))));
+        long endurance = options.limits().policy().budget().cardEnduranceBytes();
+        long card = store == null || endurance > 0 ? endurance : WrittenDays.endurance(sizeOfDisk(options.store()));
         group.next().execute(() -> {
             loop.advance();
             if (opened != null) {
-                core.restore(opened.state());
+                core.restore(opened.state(), this::rules);
             }
             if (store != null) {
                 store.start(fromStore(persistence));
+                persistence.begin();
             }
             loop.start();
-            sys = new SysTopics(core, version, loop.outgoings());
+            sys = new SysTopics(core, version, loop.outgoings(), card);
             publishSys(options.sysInterval());
         });
+    }
+
+    /** A restart of the process in the same boot goes on with the same monotonic clock. */
+    private static Clocks clocks(StoredState state) {
+        String boot;
+        try {
+            boot = Files.readString(BOOT).strip();
+        } catch (IOException _) {
+            boot = UUID.randomUUID().toString(); // a system that does not name its boots: each start counts as one
+        }
+        return new Clocks(System::currentTimeMillis, boot, state, System.nanoTime() / 1_000_000);
+    }
+
+    private static long sizeOfDisk(Path file) {
+        try {
+            return Files.getFileStore(file).getTotalSpace();
+        } catch (IOException e) {
+            Logger.warn("the size of the disk of {} is not known: {}", file, e.toString());
+            return 0;
+        }
+    }
+
+    /**
+     * Those of the listener by which a client came; where that is gone, the strictest that there are.
+     *
+     * @param name null for a part of the gateway, which may do everything
+     */
+    private ListenerRules rules(String name) {
+        if (name == null) {
+            return null;
+        }
+        return rules.stream().filter(one -> one.name().equals(name)).findFirst()
+                .or(() -> rules.stream().filter(one -> one.access().acl() != null).findFirst()).orElse(null);
     }
 
     private void publishSys(Duration interval) {
@@ -163,9 +209,8 @@ public final class Broker implements LocalClients, AutoCloseable {
     public static Broker start(BrokerOptions options, String version) {
         Broker broker = new Broker(options, version);
         try {
-            for (Listener listener : options.listeners()) {
-                broker.listeners.add(ListenerSocket.open(broker.group, broker.loop,
-                        new ListenerRules(listener, broker.authenticator(listener)), broker.facts()));
+            for (ListenerRules rules : broker.rules) {
+                broker.listeners.add(ListenerSocket.open(broker.group, broker.loop, rules, broker.facts()));
             }
         } catch (BrokerStartException e) {
             broker.close();

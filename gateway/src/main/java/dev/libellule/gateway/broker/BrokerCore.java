@@ -9,11 +9,15 @@ import dev.libellule.gateway.store.StoredState;
 import dev.libellule.gateway.store.StoredSubscription;
 import dev.libellule.gateway.store.StoredWill;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
 
@@ -46,7 +50,7 @@ final class BrokerCore {
     private long nextExpiryMillis;
 
     /** A will that waits for its Will Delay Interval, or for the end of the session, whichever is first, [MQTT-3.1.3-9]. */
-    private record DelayedWill(Session session, Message message, long dueMillis) {}
+    private record DelayedWill(Session session, Message message, long dueMillis, boolean isFromBefore) {}
 
     BrokerCore(Limits limits) {
         this(limits, Memory.ofThisJvm());
@@ -128,6 +132,10 @@ final class BrokerCore {
         return tree;
     }
 
+    Collection<Session> sessions() {
+        return sessions.values();
+    }
+
     int sessionCount() {
         return sessions.size();
     }
@@ -148,6 +156,10 @@ final class BrokerCore {
 
     /** Once a second: ends sessions and sends wills whose time has come; forgets what has expired. */
     void sweep() {
+        long longer = persistence.sweep();
+        if (longer != 0) {
+            age(longer);
+        }
         List<String> due = new ArrayList<>();
         delayedWills.forEach((clientId, will) -> {
             if (nowMillis >= will.dueMillis()) {
@@ -159,6 +171,7 @@ final class BrokerCore {
             persistence.willIsOver(will.session());
             publishWill(will);
         }
+        sessions.values().forEach(session -> session.sweep(nowMillis));
         List<Session> over = sessions.values().stream().filter(session -> session.isExpired(nowMillis)).toList();
         for (Session session : over) {
             statistics.clientsExpired++;
@@ -172,14 +185,36 @@ final class BrokerCore {
         }
     }
 
-    /** Is again what it was when the process before ended. To be called first. */
+    /** The clock on the wall was put right: what is from before the machine was off was longer ago than it seemed. */
+    private void age(long millis) {
+        Logger.info("The clock was put right by {} s: what is from before this boot expires accordingly.",
+                millis / 1000);
+        Set<Message> aged = Collections.newSetFromMap(new IdentityHashMap<>());
+        sessions.values().forEach(session -> session.age(millis, aged));
+        retained.age(millis, aged);
+        delayedWills.replaceAll((_, will) -> will.isFromBefore()
+                ? new DelayedWill(will.session(), will.message(), will.dueMillis() - millis, true)
+                : will);
+        nextExpiryMillis = nowMillis;
+    }
+
+    /** The same, where it does not matter by which listeners clients came. */
     void restore(StoredState state) {
-        long toMonotonic = nowMillis - System.currentTimeMillis();
+        restore(state, _ -> null);
+    }
+
+    /**
+     * Is again what it was when the process before ended. To be called first.
+     *
+     * @param listeners the rules of a listener by its name, {@link ListenerRules#name}; null for none
+     */
+    void restore(StoredState state, Function<String, ListenerRules> listeners) {
+        Clocks clocks = persistence.clocks();
         Map<Long, Session> byId = new HashMap<>();
         for (StoredSession stored : state.sessions.values()) {
             Session session = new Session(stored.clientId(), limits, statistics, memory, persistence);
             memory.add(Memory.PER_SESSION + stored.clientId().length() * 2L);
-            session.restore(stored, stored.disconnectedAt() == 0 ? nowMillis : stored.disconnectedAt() + toMonotonic);
+            session.restore(stored, clocks, nowMillis, listeners.apply(stored.listener()));
             byId.put(stored.id(), session);
             sessions.put(stored.clientId(), session);
         }
@@ -193,19 +228,33 @@ final class BrokerCore {
         Map<StoredMessage, Message> messages = new IdentityHashMap<>();
         for (StoredState.Waiting waiting : state.deliveries) {
             Message message = messages.computeIfAbsent(waiting.delivery().message,
-                    body -> Message.restored(body, toMonotonic));
-            byId.get(waiting.delivery().session).restore(waiting.delivery(), message, waiting.progress());
+                    body -> Message.restored(body, clocks, nowMillis));
+            StoredMessage body = waiting.delivery().message;
+            long since = body.receivedAt == 0 || !clocks.isKnown(body.boot)
+                    ? nowMillis
+                    : clocks.toMonotonic(body.boot, body.receivedAt);
+            byId.get(waiting.delivery().session).restore(waiting.delivery(), message, waiting.progress(), since);
         }
+        byId.values().forEach(Session::readRights); // they may have changed meanwhile
         state.received.forEach(id -> byId.get(id >>> 16).restoreReceived((int) (id & 0xFFFF)));
         for (StoredRetained stored : state.retained) {
-            retained.put(Message.restored(stored.message(), toMonotonic));
+            ListenerRules rules = stored.clientId() == null ? null : listeners.apply(stored.listener());
+            retained.put(Message.restored(stored.message(), clocks, nowMillis), rules == null
+                    ? null
+                    : new RetainedMessages.Source(stored.userName(), stored.clientId(), rules));
+        }
+        if (limits.policy().checksRetainSource()) {
+            retained.checkSources();
         }
         statistics.retainedBytes = retained.bytes();
         levelsChanged();
         for (StoredWill stored : state.wills) {
             Session session = byId.get(stored.session());
-            delayedWills.put(session.clientId(), new DelayedWill(session, Message.restored(stored.message(), 0),
-                    stored.dueAt() + toMonotonic));
+            int boot = stored.message().boot;
+            delayedWills.put(session.clientId(), clocks.isKnown(boot)
+                    ? new DelayedWill(session, Message.restoredWill(stored.message()),
+                            clocks.toMonotonic(boot, stored.dueAt()), clocks.isFromBefore(boot))
+                    : new DelayedWill(session, Message.restoredWill(stored.message()), nowMillis, false));
         }
     }
 
@@ -273,7 +322,8 @@ final class BrokerCore {
         online--;
         if (will != null) {
             long delaySeconds = Math.min(will.delaySeconds(), session.expirySeconds());
-            DelayedWill delayed = new DelayedWill(session, will.message(), nowMillis + delaySeconds * 1000);
+            DelayedWill delayed = new DelayedWill(session, will.message(), nowMillis + delaySeconds * 1000,
+                    false);
             if (delaySeconds == 0) {
                 publishWill(delayed);
             } else {
@@ -299,7 +349,7 @@ final class BrokerCore {
     /** Sets who the client of a session is, and so what it may do. */
     void authorize(Session session, String userName, ListenerRules rules) {
         Rights before = session.rights();
-        boolean isNewUser = !Objects.equals(userName, session.userName());
+        boolean isNewUser = !Objects.equals(userName, session.userName()) || session.rules() != rules;
         session.authorize(userName, rules);
         if (isNewUser) {
             persistence.changed(session);
@@ -471,17 +521,14 @@ final class BrokerCore {
     private void retain(Publication publication) {
         Message message = publication.message();
         Session sender = publication.sender;
-        boolean isFromRestricted = sender != null && sender.rights() != null;
         if (message.payloadLength() == 0 || hasMemoryToRetain(message)) {
-            RetainedMessages.Source source = isFromRestricted
-                    ? new RetainedMessages.Source(sender.userName(), sender.clientId(), sender.rules())
-                    : null;
+            RetainedMessages.Source source = sender == null ? null : sender.source();
             retained.put(message, source);
             persistence.retained(message, source);
             statistics.retainedBytes = retained.bytes();
             levelsChanged();
         } else {
-            statistics.publishDropped++;
+            statistics.drops.add(DropReason.PUBLISHER);
         }
     }
 

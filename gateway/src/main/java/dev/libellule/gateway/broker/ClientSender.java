@@ -57,7 +57,7 @@ final class ClientSender {
 
     void sendQos0(Publication publication, boolean retain, int subscriptionIdentifier) {
         if (mustDrop()) {
-            statistics.publishDropped++;
+            statistics.drops.add(DropReason.SLOW);
             return;
         }
         if (log.isOn()) {
@@ -94,7 +94,7 @@ final class ClientSender {
         if (isSent) {
             statistics.sent(payloadLength);
         } else {
-            statistics.publishDropped++;
+            statistics.drops.add(DropReason.TOO_LARGE);
         }
     }
 

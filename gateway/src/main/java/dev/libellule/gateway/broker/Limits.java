@@ -20,4 +20,26 @@ public record Limits(int maxInflightMessages, int receiveMaximum, int maxQueuedM
             int maxPendingBytes) {
         this(maxInflightMessages, receiveMaximum, maxQueuedMessages, maxPacketSize, maxPendingBytes, Policy.DEFAULT);
     }
+
+    /** Whether it could wait for a client for whom nothing else does. */
+    boolean mayEverQueue(Message message) {
+        return policy.maxQueuedBytes() == 0 || message.data.length <= policy.maxQueuedBytes();
+    }
+
+    /** Why a message may not wait for a client for whom so much waits already; null if it may. */
+    DropReason whyNoRoom(Message message, int queued, long queuedBytes, Statistics statistics, Memory memory) {
+        int length = message.data.length;
+        if (queued >= maxQueuedMessages) {
+            return DropReason.QUEUE_MESSAGES;
+        }
+        if (policy.maxQueuedBytes() != 0 && queuedBytes + length > policy.maxQueuedBytes()) {
+            return DropReason.QUEUE_BYTES;
+        }
+        long most = policy.budget().maxStoredMessages();
+        boolean isKept = message.holders > 0; // for another, and so counted already
+        return (most == 0 || isKept || memory.messages() < most)
+                && statistics.hasMemoryFor(length, policy.memoryLimit()) && memory.has(length)
+                        ? null
+                        : DropReason.TOTAL;
+    }
 }

@@ -30,6 +30,11 @@ final class ListenerRules {
         authenticator = newAuthenticator;
     }
 
+    /** Of the listener, for records: what is the same after the next start. */
+    String name() {
+        return listener.toString();
+    }
+
     Listener listener() {
         return listener;
     }

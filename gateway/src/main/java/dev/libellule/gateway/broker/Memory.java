@@ -16,6 +16,8 @@ final class Memory {
 
     private final long limitBytes;
     private long bytes;
+    private long messages;
+    private long messageBytes;
     private long levels;
 
     /** @param limitBytes a share of the heap */
@@ -46,6 +48,16 @@ final class Memory {
         bytes += more;
     }
 
+    /** Messages that are kept, each counted once: retained, waiting, or sent and not acknowledged. */
+    long messages() {
+        return messages;
+    }
+
+    /** Of their topics, properties and payloads. */
+    long messageBytes() {
+        return messageBytes;
+    }
+
     /** Levels in all trees. */
     void setLevels(long newLevels) {
         levels = newLevels;
@@ -55,6 +67,8 @@ final class Memory {
     void hold(Message message) {
         if (message.holders++ == 0) {
             bytes += message.data.length + PER_MESSAGE;
+            messages++;
+            messageBytes += message.data.length;
         }
     }
 
@@ -62,6 +76,8 @@ final class Memory {
     void letGo(Message message) {
         if (--message.holders == 0) {
             bytes -= message.data.length + PER_MESSAGE;
+            messages--;
+            messageBytes -= message.data.length;
         }
     }
 }

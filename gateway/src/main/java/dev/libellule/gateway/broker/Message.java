@@ -25,10 +25,12 @@ final class Message {
     final int propertiesLength;
     final int qos;
     final boolean retain;
-    /** On the broker's monotonic clock. */
-    final long expiresAtMillis;
+    /** On the broker's monotonic clock. Changes where it was estimated: {@link #isFromBefore}. */
+    long expiresAtMillis;
     /** When the broker got it, in milliseconds since 1970; 0 if that is not known. */
     long receivedAt;
+    /** Was kept before the machine was off, for as long as its clock says. */
+    boolean isFromBefore;
     /** How many keep it; counted by {@link Memory}. */
     int holders;
     /** On the disk, for sessions that survive; null while there is none. */
@@ -67,11 +69,34 @@ final class Message {
     }
 
     /** One that was on the disk. */
-    static Message restored(StoredMessage stored, long toMonotonic) {
-        Message message = new Message(stored.data, stored.topicLength, stored.propertiesLength, stored.qos,
-                stored.retain, stored.expiresAt == StoredMessage.NEVER ? NEVER : stored.expiresAt + toMonotonic);
+    static Message restored(StoredMessage stored, Clocks clocks, long nowMillis) {
+        boolean isKnown = clocks.isKnown(stored.boot);
+        long lifeMillis = stored.expiresAt - stored.receivedAt;
+        long expiresAt = stored.expiresAt == StoredMessage.NEVER
+                ? NEVER
+                : isKnown ? clocks.toMonotonic(stored.boot, stored.expiresAt) : nowMillis + lifeMillis;
+        Message message = restored(stored, expiresAt);
+        message.isFromBefore = isKnown && clocks.isFromBefore(stored.boot);
+        message.receivedAt = isKnown && stored.receivedAt != 0
+                ? clocks.wallMillis(clocks.toMonotonic(stored.boot, stored.receivedAt))
+                : 0;
         message.body = stored.id == 0 ? null : stored;
         return message;
+    }
+
+    /** A will that was on the disk: its expiry is counted from when it is published. */
+    static Message restoredWill(StoredMessage stored) {
+        return restored(stored, stored.expiresAt);
+    }
+
+    private static Message restored(StoredMessage stored, long expiresAtMillis) {
+        return new Message(stored.data, stored.topicLength, stored.propertiesLength, stored.qos, stored.retain,
+                expiresAtMillis);
+    }
+
+    /** It was kept longer ago than it seemed. */
+    void age(long millis) {
+        expiresAtMillis -= expiresAtMillis == NEVER ? 0 : millis;
     }
 
     int payloadOffset() {

@@ -3,6 +3,7 @@ package dev.libellule.gateway.broker;
 import dev.libellule.gateway.store.Batch;
 import dev.libellule.gateway.store.Batch.Kind;
 import dev.libellule.gateway.store.Store;
+import dev.libellule.gateway.store.StoredDay;
 import dev.libellule.gateway.store.StoredDelivery;
 import dev.libellule.gateway.store.StoredMessage;
 import dev.libellule.gateway.store.StoredRetained;
@@ -45,8 +46,13 @@ final class Persistence {
         void schedule(Runnable task, long millis);
     }
 
+    /** Where nothing else is written, the time and the bytes of the day are noted so often. */
+    private static final long NOTE_MILLIS = 3_600_000;
+
     private final Store store;
     private final Loop loop;
+    private final Clocks clocks;
+    private final WrittenDays written;
     private Batch open = new Batch();
     private Batch spare = new Batch();
     private boolean isStoreBusy;
@@ -65,6 +71,10 @@ final class Persistence {
     private long lazyBytes;
     /** What clients are to see when it is on the disk, in the order in which they are to see it. */
     private final ArrayDeque<DeliveryRecord> held = new ArrayDeque<>();
+    /** The last change of a session, in which batch, and where in it. */
+    private long changedSession;
+    private long changedBatch;
+    private int changedIndex;
     private final Map<String, Integer> retainedInOpen = new HashMap<>();
     private final List<Promises> paused = new ArrayList<>();
     /** Collects what the packet at hand promises; null between packets. */
@@ -73,17 +83,66 @@ final class Persistence {
     private Promise idle;
     private boolean isAllAtOnce;
     private boolean isFailing;
+    private long notedMillis;
+    private boolean isEnding;
 
     /** Keeps everything in memory. */
     Persistence() {
         this(null, null, 0);
     }
 
+    /** Goes on from nothing. */
     Persistence(Store store, Loop loop, long lastId) {
+        this(store, loop, new Clocks(), List.of(), lastId);
+    }
+
+    Persistence(Store store, Loop loop, Clocks clocks, List<StoredDay> days, long lastId) {
         this.store = store;
         this.loop = loop;
+        this.clocks = clocks;
+        this.written = new WrittenDays(days);
         this.lastId = lastId;
         open.reset(sequence);
+    }
+
+    Clocks clocks() {
+        return clocks;
+    }
+
+    /** What was written by now; null when nothing is. */
+    WrittenDays countWritten() {
+        if (store == null) {
+            return null;
+        }
+        written.count(store.bytesWritten(), clocks.wallMillis(nowMillis));
+        return written;
+    }
+
+    /** Notes what the records of this boot refer to; before any of them. */
+    void begin() {
+        note();
+    }
+
+    /** Once a second; as {@link Clocks#check}. */
+    long sweep() {
+        if (store == null) {
+            return 0; // nothing is from before
+        }
+        long longer = clocks.check(nowMillis);
+        if (clocks.isNew() || nowMillis - notedMillis >= NOTE_MILLIS) {
+            note();
+        }
+        return longer;
+    }
+
+    private void note() {
+        if (store != null) {
+            notedMillis = nowMillis;
+            countWritten();
+            add(Kind.BOOT, clocks.row(nowMillis), 0, null, 0);
+            add(Kind.DAY, written.today(), written.firstDay(), null, 0);
+            calm();
+        }
     }
 
     /** Notes that a delivery was in the store when it was opened. */
@@ -167,9 +226,15 @@ final class Persistence {
         if (session.storeId() == 0) {
             session.setStoreId(++lastId);
         }
-        long disconnectedAt = session.isOnline() ? 0 : wallMillis(session.disconnectedAtMillis());
-        add(Kind.SESSION, new StoredSession(session.storeId(), session.clientId(), session.userName(),
-                session.version(), session.expirySeconds(), disconnectedAt), 0, null, 0);
+        if (changedBatch == sequence && changedSession == session.storeId()) {
+            open.cancel(changedIndex); // the one that follows says all
+        }
+        changedBatch = sequence;
+        changedSession = session.storeId();
+        changedIndex = add(Kind.SESSION, new StoredSession(session.storeId(), session.clientId(), session.userName(),
+                session.version(), session.expirySeconds(), clocks.boot(),
+                session.isOnline() ? 0 : session.disconnectedAtMillis(),
+                session.rules() == null ? null : session.rules().name()), 0, null, 0);
         calm();
     }
 
@@ -216,7 +281,7 @@ final class Persistence {
 
     void willWaits(Session session, Message message, long dueMillis) {
         if (session.storeId() != 0) {
-            add(Kind.WILL, new StoredWill(session.storeId(), bodyOfWill(message), wallMillis(dueMillis)), 0, null,
+            add(Kind.WILL, new StoredWill(session.storeId(), body(message, 0), dueMillis), 0, null,
                     message.data.length);
             urgent();
         }
@@ -249,8 +314,11 @@ final class Persistence {
         if (message.payloadLength() == 0) {
             add(Kind.UNRETAIN, topic, 0, promise, 0);
         } else {
-            add(Kind.RETAIN, new StoredRetained(topic, body(message, 0), source == null ? null : source.userName(),
-                    source == null ? null : source.clientId()), 0, promise, message.data.length);
+            add(Kind.RETAIN, source == null
+                    ? new StoredRetained(topic, body(message, 0), null, null, null)
+                    : new StoredRetained(topic, body(message, 0), source.userName(), source.clientId(),
+                            source.rules().name()),
+                    0, promise, message.data.length);
         }
         if (promise == null) {
             calm();
@@ -382,21 +450,10 @@ final class Persistence {
         }
     }
 
-    /** Its expiry is counted from when it is published. */
-    private static StoredMessage bodyOfWill(Message message) {
-        return new StoredMessage(0, message.data, message.topicLength, message.propertiesLength, message.qos,
-                message.retain, message.expiresAtMillis);
-    }
-
     private StoredMessage body(Message message, long id) {
         return new StoredMessage(id, message.data, message.topicLength, message.propertiesLength, message.qos,
-                message.retain,
-                message.expiresAtMillis == Message.NEVER ? StoredMessage.NEVER : wallMillis(message.expiresAtMillis));
-    }
-
-    /** From the broker's monotonic clock to the one on the wall. */
-    private long wallMillis(long millis) {
-        return System.currentTimeMillis() + millis - nowMillis;
+                message.retain, clocks.boot(), nowMillis,
+                message.expiresAtMillis == Message.NEVER ? StoredMessage.NEVER : message.expiresAtMillis);
     }
 
     // Batches
@@ -528,6 +585,10 @@ final class Persistence {
             }
         }
         lazy.clear();
+        if (!isEnding) {
+            isEnding = true;
+            note();
+        }
         handOver();
         return isStoreBusy || open.size() > 0;
     }

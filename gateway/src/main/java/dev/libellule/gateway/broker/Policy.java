@@ -17,12 +17,37 @@ package dev.libellule.gateway.broker;
  * @param checksRetainSource whether a retained message is hidden when its sender has lost the right to its topic
  * @param isNagleOff {@code set_tcp_nodelay}
  * @param logsConnections {@code connection_messages}
+ * @param budget what may wait for those who are away
  */
 public record Policy(int maxClients, int maxConnections, long maxInflightBytes, long maxQueuedBytes,
         int messageSizeLimit,
         long memoryLimit, int maxKeepAliveSeconds, long persistentClientExpirationSeconds, boolean retainAvailable,
         boolean queuesQos0, boolean upgradesOutgoingQos, boolean checksRetainSource, boolean isNagleOff,
-        boolean logsConnections) {
+        boolean logsConnections, Budget budget) {
+    /**
+     * What may wait, beyond the limits that Mosquitto has.
+     *
+     * @param maxQueuedAgeSeconds {@code libellule_max_queued_age}; 0 for no limit
+     * @param maxStoredMessages {@code libellule_max_stored_messages}: retained or waiting for anybody; 0 for no limit
+     * @param dropsOldest {@code libellule_queue_drop}: where there is no room, what a client has waited for longest goes, not what is new
+     * @param cardEnduranceBytes {@code libellule_card_endurance}; 0 for what a card of its size usually bears
+     */
+    public record Budget(long maxQueuedAgeSeconds, long maxStoredMessages, boolean dropsOldest,
+            long cardEnduranceBytes) {
+        public static final Budget DEFAULT = new Budget(0, 0, false, 0);
+    }
+
+    /** With the usual budget. */
+    public Policy(int maxClients, int maxConnections, long maxInflightBytes, long maxQueuedBytes, int messageSizeLimit,
+            long memoryLimit, int maxKeepAliveSeconds, long persistentClientExpirationSeconds, boolean retainAvailable,
+            boolean queuesQos0, boolean upgradesOutgoingQos, boolean checksRetainSource, boolean isNagleOff,
+            boolean logsConnections) {
+        this(maxClients, maxConnections, maxInflightBytes, maxQueuedBytes, messageSizeLimit, memoryLimit,
+                maxKeepAliveSeconds, persistentClientExpirationSeconds, retainAvailable, queuesQos0,
+                upgradesOutgoingQos,
+                checksRetainSource, isNagleOff, logsConnections, Budget.DEFAULT);
+    }
+
     static final int ANY_KEEP_ALIVE = 65_535;
 
     /** Mosquitto's defaults; but TCP_NODELAY is on, since output is collected here before it is written. */

@@ -64,7 +64,7 @@ final class RetainedBacklog {
         }
         boolean isTooMuch = leftFor(outlet) + late.size() > (long) MOST_OVERLAPS * retained.count();
         if (isTooMuch || !memory.has((long) PER_MESSAGE * late.size())) {
-            statistics.publishDropped += late.size();
+            late.forEach(_ -> statistics.drops.add(DropReason.TOTAL));
             return;
         }
         memory.add((long) PER_MESSAGE * late.size());

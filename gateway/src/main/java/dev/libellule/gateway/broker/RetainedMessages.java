@@ -2,6 +2,7 @@ package dev.libellule.gateway.broker;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The last retained message of each topic, by levels, 3.3.1.3. Broker thread. */
@@ -108,6 +109,15 @@ final class RetainedMessages {
             expiring += message.expiresAtMillis == Message.NEVER ? 0 : 1;
             memory.hold(message);
         }
+    }
+
+    /** What is from before the machine was off was longer ago than it seemed. */
+    void age(long millis, Set<Message> aged) {
+        forEachMatch("#", message -> {
+            if (message.isFromBefore && aged.add(message)) {
+                message.age(millis);
+            }
+        });
     }
 
     /** Removes what has expired, 3.3.2.3.3; walks the tree only when there is something that expires at all. */

@@ -7,20 +7,21 @@ import dev.libellule.gateway.store.StoredSession;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Session State of one client, 4.1: its subscriptions, what it has not acknowledged, what waits for it. Broker thread.
  *
  * <p>Messages of QoS 1 and 2 form one line: sent ones in their order, then the queue. At most Receive Maximum are sent and not
- * acknowledged; packet identifiers rise by one and are not used again while in flight, 2.2.1.
+ * acknowledged.
  */
 final class Session {
     /** Session Expiry Interval that never ends, 3.1.2.11.2. */
     static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
 
-    private static final int LARGEST_IDENTIFIER = 65_535;
     /** Of a message, where none is there to look at. */
     private static final int USUAL_BYTES = 100;
 
@@ -37,26 +38,24 @@ final class Session {
     private int version;
     private long expirySeconds;
     private long disconnectedAtMillis;
+    /** Its client left before the machine was off, for as long as its clock says. */
+    private boolean isFromBefore;
     private int receiveMaximum;
 
     /** What the client may do; null for everything. Stays for what comes while it is away. */
     private Rights rights;
     private ListenerRules rules;
+    private RetainedMessages.Source source;
     private String userName;
 
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(0);
     /** Of a bridge: what waited when its connection came; null for other clients. */
     private ArrayDeque<Outgoing> late;
     private boolean isLiveFirst;
-    /** Messages that found no room, since the start. */
-    long droppedCount;
-    private Outgoing[] inFlight = new Outgoing[32];
+    /** Null while there is nothing to count. */
+    private Drops drops;
+    private final InFlight inFlight = new InFlight();
     private long queuedBytes;
-    private long inFlightBytes;
-    private int inFlightCount;
-    private Outgoing oldest;
-    private Outgoing youngest;
-    private int lastIdentifier;
     private Outgoing spare;
     /** Packet Identifiers of QoS 2 messages received and not yet released, method A of 4.3.3. */
     private BitSet received;
@@ -127,18 +126,28 @@ final class Session {
         }
         userName = newUserName;
         rules = newRules;
+        source = null;
         readRights();
+    }
+
+    /** Who sends what the client retains; null for a client that is a part of the gateway. */
+    RetainedMessages.Source source() {
+        if (source == null && rules != null) {
+            source = new RetainedMessages.Source(userName, clientId, rules);
+        }
+        return source;
     }
 
     /** The rules have changed, or the client. */
     void readRights() {
         rights = rules == null ? null : rules.rights(userName, clientId);
         if (rights != null) {
-            queue.removeIf(out -> !isStillAllowed(out));
-            if (late != null) {
-                late.removeIf(out -> !isStillAllowed(out));
-            }
+            lines().forEach(line -> line.removeIf(out -> !isStillAllowed(out)));
         }
+    }
+
+    private List<ArrayDeque<Outgoing>> lines() {
+        return late == null ? List.of(queue) : List.of(late, queue);
     }
 
     private boolean isStillAllowed(Outgoing out) {
@@ -147,8 +156,23 @@ final class Session {
         }
         leftQueue(out);
         dropped(out);
-        statistics.publishDropped++;
+        lost(DropReason.RIGHTS);
         return false;
+    }
+
+    /** Counts a message that the client does not get; says so at the first, the tenth, the hundredth … */
+    void lost(DropReason reason) {
+        if (drops == null) {
+            drops = new Drops();
+        }
+        drops.add(reason);
+        drops.tell(reason, clientId);
+        statistics.drops.add(reason);
+    }
+
+    /** Null if it has got all. */
+    Drops drops() {
+        return drops;
     }
 
     private void dropped(Outgoing out) {
@@ -171,8 +195,8 @@ final class Session {
             dropped(out);
         }
         queue.clear();
-        while (oldest != null) {
-            unlink(oldest);
+        while (inFlight.oldest() != null) {
+            unlink(inFlight.oldest());
         }
         subscriptions.clear();
     }
@@ -186,7 +210,7 @@ final class Session {
     }
 
     int inFlightCount() {
-        return inFlightCount;
+        return inFlight.count();
     }
 
     void setExpirySeconds(long seconds) {
@@ -212,6 +236,7 @@ final class Session {
     void attach(Outlet newOutlet, int newVersion, int newReceiveMaximum) {
         outlet = newOutlet;
         version = newVersion;
+        isFromBefore = false;
         receiveMaximum = Math.min(newReceiveMaximum, limits.maxInflightMessages());
         receivedCount = 0; // the client's send quota begins anew, 4.9
     }
@@ -222,7 +247,7 @@ final class Session {
         unite();
         disconnectedAtMillis = nowMillis;
         if (storeId != 0) {
-            for (Outgoing out = oldest; out != null; out = out.next) {
+            for (Outgoing out = inFlight.oldest(); out != null; out = out.next) {
                 persistence.detached(out);
             }
             queue.forEach(persistence::detached);
@@ -232,7 +257,7 @@ final class Session {
     /** Sends again what was not acknowledged, with DUP, in its order, [MQTT-4.4.0-1]; then what waits. */
     void resume(long nowMillis) {
         Outgoing after;
-        for (Outgoing out = oldest; out != null; out = after) {
+        for (Outgoing out = inFlight.oldest(); out != null; out = after) {
             after = out.next;
             if (rights != null && out.state != Outgoing.State.PUBCOMP && !rights.mayReceive(out.message)) {
                 unlink(out);
@@ -250,13 +275,14 @@ final class Session {
     /** Takes a message of QoS 1 or 2 for the client: sends it, or keeps it until there is room. */
     void deliver(Message message, int qos, boolean retain, int subscriptionIdentifier, long nowMillis) {
         if (outlet == null || !queue.isEmpty() || isBehindLate() || !mayBeInFlight(message)) {
-            if (!hasRoomFor(message)) {
-                droppedCount++;
-                statistics.publishDropped++;
+            DropReason reason = makeRoomFor(message);
+            if (reason != null) {
+                lost(reason);
                 return;
             }
             memory.hold(message);
             Outgoing out = outgoing(message, qos, retain, subscriptionIdentifier);
+            out.sinceMillis = nowMillis;
             persistence.queued(this, out);
             queue(out);
             return;
@@ -277,16 +303,65 @@ final class Session {
     /** Receive Maximum, and {@code max_inflight_bytes} and a full socket, which let at least one message through. */
     private boolean mayBeInFlight(Message message) {
         long mostBytes = limits.policy().maxInflightBytes();
-        return inFlightCount == 0 || inFlightCount < receiveMaximum && !outlet.isCongested()
-                && (mostBytes == 0 || inFlightBytes + message.data.length <= mostBytes);
+        return inFlight.count() == 0 || inFlight.count() < receiveMaximum && !outlet.isCongested()
+                && (mostBytes == 0 || inFlight.bytes() + message.data.length <= mostBytes);
     }
 
-    private boolean hasRoomFor(Message message) {
-        Policy policy = limits.policy();
-        int length = message.data.length;
-        return queued() < limits.maxQueuedMessages()
-                && (policy.maxQueuedBytes() == 0 || queuedBytes + length <= policy.maxQueuedBytes())
-                && statistics.hasMemoryFor(length, policy.memoryLimit()) && memory.has(length);
+    /** Null if there is room for a message, perhaps since older ones have gone for it; or else why there is none. */
+    private DropReason makeRoomFor(Message message) {
+        DropReason reason = whyNoRoomFor(message);
+        if (reason == null || !limits.policy().budget().dropsOldest()) {
+            return reason;
+        }
+        ArrayDeque<Outgoing> line = late == null || late.isEmpty() ? queue : late;
+        long toFree = message.data.length; // all that it can help: where others have the room, no more goes than comes
+        while (reason != null && toFree > 0 && !line.isEmpty() && limits.mayEverQueue(message)) {
+            toFree -= reason == DropReason.QUEUE_MESSAGES ? 0 : line.peek().message.data.length;
+            lose(line, reason);
+            reason = whyNoRoomFor(message);
+        }
+        return reason;
+    }
+
+    /** The first of a line that waits goes. */
+    private void lose(ArrayDeque<Outgoing> line, DropReason reason) {
+        Outgoing out = line.poll();
+        leftQueue(out);
+        dropped(out);
+        lost(reason);
+    }
+
+    private DropReason whyNoRoomFor(Message message) {
+        return limits.whyNoRoom(message, queued(), queuedBytes, statistics, memory);
+    }
+
+    /** Once a second: what has waited for too long goes, and what has expired. */
+    void sweep(long nowMillis) {
+        long ageMillis = limits.policy().budget().maxQueuedAgeSeconds() * 1000;
+        lines().forEach(line -> sweep(line, ageMillis, nowMillis));
+    }
+
+    private void sweep(ArrayDeque<Outgoing> line, long ageMillis, long nowMillis) {
+        while (!line.isEmpty()) {
+            if (line.peek().message.isExpired(nowMillis)) { // [MQTT-3.3.2-5]
+                lose(line, DropReason.EXPIRED);
+            } else if (ageMillis > 0 && nowMillis - line.peek().sinceMillis >= ageMillis) {
+                lose(line, DropReason.QUEUE_AGE);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** What is from before the machine was off was longer ago than it seemed. */
+    void age(long millis, Set<Message> aged) {
+        if (isFromBefore && outlet == null) {
+            disconnectedAtMillis -= millis;
+        }
+        lines().forEach(line -> line.forEach(out -> out.age(millis, aged)));
+        for (Outgoing out = inFlight.oldest(); out != null; out = out.next) {
+            out.age(millis, aged);
+        }
     }
 
     private Outgoing outgoing(Message message, int qos, boolean retain, int subscriptionIdentifier) {
@@ -303,9 +378,9 @@ final class Session {
     }
 
     private void send(Outgoing out) {
-        out.packetIdentifier = nextIdentifier();
+        out.packetIdentifier = inFlight.nextIdentifier();
         out.state = out.qos == 1 ? Outgoing.State.PUBACK : Outgoing.State.PUBREC;
-        link(out);
+        inFlight.add(out);
         if (!persistence.progressed(out) && !outlet.send(out, false)) {
             unlink(out); // as if it had been delivered, [MQTT-3.1.2-25]
         }
@@ -323,39 +398,6 @@ final class Session {
         }
     }
 
-    private void link(Outgoing out) {
-        inFlightBytes += out.message.data.length;
-        inFlight[out.packetIdentifier & inFlight.length - 1] = out;
-        inFlightCount++;
-        out.next = null;
-        out.previous = youngest;
-        if (youngest == null) {
-            oldest = out;
-        } else {
-            youngest.next = out;
-        }
-        youngest = out;
-    }
-
-    /** The next identifier whose place in the table is free; the table grows when an old message holds its place for long. */
-    private int nextIdentifier() {
-        do {
-            lastIdentifier = lastIdentifier == LARGEST_IDENTIFIER ? 1 : lastIdentifier + 1;
-            if (inFlight[lastIdentifier & inFlight.length - 1] != null && inFlight.length <= LARGEST_IDENTIFIER) {
-                grow();
-            }
-        } while (inFlight[lastIdentifier & inFlight.length - 1] != null);
-        return lastIdentifier;
-    }
-
-    private void grow() {
-        Outgoing[] larger = new Outgoing[inFlight.length * 2];
-        for (Outgoing out = oldest; out != null; out = out.next) {
-            larger[out.packetIdentifier & larger.length - 1] = out;
-        }
-        inFlight = larger;
-    }
-
     private void sendQueued(long nowMillis) {
         ArrayDeque<Outgoing> from;
         while (!(from = nextLine()).isEmpty() && mayBeInFlight(from.peek().message)) {
@@ -367,7 +409,7 @@ final class Session {
             leftQueue(out);
             if (out.message.isExpired(nowMillis)) { // [MQTT-3.3.2-5]
                 dropped(out);
-                statistics.publishDropped++;
+                lost(DropReason.EXPIRED);
             } else if (out.qos == 0) {
                 Publication publication = new Publication(); // queue_qos0_messages
                 publication.set(out.message);
@@ -415,7 +457,7 @@ final class Session {
      */
     void forgottenByPeer() {
         Outgoing after;
-        for (Outgoing out = oldest; out != null; out = after) {
+        for (Outgoing out = inFlight.oldest(); out != null; out = after) {
             after = out.next;
             if (out.state == Outgoing.State.PUBCOMP) {
                 unlink(out);
@@ -427,9 +469,11 @@ final class Session {
     }
 
     BridgeSession.Waiting waiting() {
-        Outgoing first = oldest != null ? oldest : late != null && !late.isEmpty() ? late.peek() : queue.peek();
-        return new BridgeSession.Waiting(queued() + inFlightCount, queuedBytes + inFlightBytes,
-                first == null ? 0 : first.message.receivedAt, droppedCount, room());
+        Outgoing first = inFlight.oldest() != null
+                ? inFlight.oldest()
+                : late != null && !late.isEmpty() ? late.peek() : queue.peek();
+        return new BridgeSession.Waiting(queued() + inFlight.count(), queuedBytes + inFlight.bytes(),
+                first == null ? 0 : first.message.receivedAt, drops == null ? 0 : drops.forLackOfRoom(), room());
     }
 
     /** How many messages more of the usual size there is room for, by the number, the bytes and the heap. */
@@ -441,20 +485,15 @@ final class Session {
                 memory.left() / (each + Memory.PER_MESSAGE));
     }
 
-    private Outgoing find(int packetIdentifier) {
-        Outgoing out = inFlight[packetIdentifier & inFlight.length - 1];
-        return out != null && out.packetIdentifier == packetIdentifier ? out : null;
-    }
-
     /** What is awaited for a packet identifier; null for one that is not in flight. */
     Outgoing.State awaited(int packetIdentifier) {
-        Outgoing out = find(packetIdentifier);
+        Outgoing out = inFlight.find(packetIdentifier);
         return out == null ? null : out.state;
     }
 
     /** PUBACK came, or PUBREC with a failure, or PUBCOMP: the message is done, and the next may go. */
     void delivered(int packetIdentifier, long nowMillis) {
-        Outgoing out = find(packetIdentifier);
+        Outgoing out = inFlight.find(packetIdentifier);
         if (out != null) {
             unlink(out);
             if (outlet != null) {
@@ -464,29 +503,15 @@ final class Session {
     }
 
     private void unlink(Outgoing out) {
-        inFlight[out.packetIdentifier & inFlight.length - 1] = null;
-        inFlightCount--;
-        inFlightBytes -= out.message.data.length;
-        if (out.previous == null) {
-            oldest = out.next;
-        } else {
-            out.previous.next = out.next;
-        }
-        if (out.next == null) {
-            youngest = out.previous;
-        } else {
-            out.next.previous = out.previous;
-        }
+        inFlight.remove(out);
         dropped(out);
         out.message = null;
-        out.next = null;
-        out.previous = null;
         spare = out;
     }
 
     /** PUBREC came for a message of QoS 2 in flight: answers with PUBREL and awaits PUBCOMP, 4.3.3. */
     void releasing(int packetIdentifier) {
-        Outgoing out = find(packetIdentifier);
+        Outgoing out = inFlight.find(packetIdentifier);
         out.state = Outgoing.State.PUBCOMP;
         if (!persistence.progressed(out)) {
             outlet.sendRelease(packetIdentifier);
@@ -534,31 +559,33 @@ final class Session {
     }
 
     /** Is again what it was when the process before ended; its client has been away since. */
-    void restore(StoredSession stored, long disconnectedAt) {
+    void restore(StoredSession stored, Clocks clocks, long nowMillis, ListenerRules itsRules) {
         storeId = stored.id();
         userName = stored.userName();
         version = stored.version();
         expirySeconds = stored.expirySeconds();
-        disconnectedAtMillis = disconnectedAt;
+        boolean isKnown = stored.disconnectedAt() != 0 && clocks.isKnown(stored.boot());
+        isFromBefore = isKnown && clocks.isFromBefore(stored.boot());
+        disconnectedAtMillis = isKnown
+                ? Math.min(nowMillis, clocks.toMonotonic(stored.boot(), stored.disconnectedAt()))
+                : nowMillis;
+        rules = itsRules;
     }
 
     /** A message that was on its way; in their order. */
-    void restore(StoredDelivery stored, Message message, long progress) {
+    void restore(StoredDelivery stored, Message message, long progress, long sinceMillis) {
         memory.hold(message);
         Outgoing out = outgoing(message, stored.qos, stored.retain, stored.subscriptionIdentifier);
+        out.sinceMillis = sinceMillis;
         Persistence.restored(out, this, stored);
         int identifier = StoredDelivery.packetIdentifier(progress);
-        if (identifier == 0 || find(identifier) != null) {
+        if (identifier == 0 || inFlight.find(identifier) != null) {
             queue(out);
             return;
         }
-        while (inFlight[identifier & inFlight.length - 1] != null) {
-            grow();
-        }
         out.packetIdentifier = identifier;
         out.state = Outgoing.State.values()[StoredDelivery.awaited(progress)];
-        lastIdentifier = identifier;
-        link(out);
+        inFlight.restore(out);
     }
 
     /** A Packet Identifier of QoS 2 that was awaiting PUBREL. */

@@ -6,7 +6,8 @@ final class Statistics {
     long messagesSent;
     long publishReceived;
     long publishSent;
-    long publishDropped;
+    /** Messages that somebody was to get and did not. */
+    final Drops drops = new Drops();
     /** Of payloads. */
     long publishBytesReceived;
     long publishBytesSent;

@@ -4,9 +4,11 @@ import dev.libellule.device.codec.PacketType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -17,6 +19,8 @@ import java.util.function.LongSupplier;
  * <p>A value that has not changed is not published again, as in Mosquitto.
  */
 final class SysTopics {
+    /** So many sessions are named of those that were dropped something. */
+    private static final int MOST_SESSIONS = 100;
     private static final String PREFIX = "$SYS/broker/";
 
     private final BrokerCore core;
@@ -27,6 +31,11 @@ final class SysTopics {
     private final List<Load> loads = new ArrayList<>();
     private long lastMillis;
     private long heapMaximum;
+    /** What the disk of the store can be given in its life; 0 if that is not known. */
+    private final long enduranceBytes;
+    /** Topics that are there for as long as what they speak of. */
+    private Set<String> passing = new HashSet<>();
+    private Set<String> passingNow = new HashSet<>();
     private BiConsumer<String, String> sink = this::publishChanged;
 
     /** What waits in sockets that do not take it. */
@@ -38,6 +47,11 @@ final class SysTopics {
 
     /** Publishes nothing yet. */
     SysTopics(BrokerCore core, String version, Outgoings outgoings) {
+        this(core, version, outgoings, 0);
+    }
+
+    SysTopics(BrokerCore core, String version, Outgoings outgoings, long enduranceBytes) {
+        this.enduranceBytes = enduranceBytes;
         this.core = core;
         this.version = version;
         this.outgoings = outgoings;
@@ -48,7 +62,7 @@ final class SysTopics {
         loads.add(new Load("messages/sent", () -> statistics.messagesSent));
         loads.add(new Load("publish/received", () -> statistics.publishReceived));
         loads.add(new Load("publish/sent", () -> statistics.publishSent));
-        loads.add(new Load("publish/dropped", () -> statistics.publishDropped));
+        loads.add(new Load("publish/dropped", statistics.drops::total));
         loads.add(new Load("bytes/received", () -> statistics.bytesReceived));
         loads.add(new Load("bytes/sent", () -> statistics.bytesSent));
         loads.add(new Load("sockets", () -> statistics.socketsOpened));
@@ -60,7 +74,8 @@ final class SysTopics {
         Map<String, String> values = new TreeMap<>();
         sink = (name, value) -> values.put(PREFIX + name, value);
         try {
-            publish();
+            publishAll();
+            passingNow.clear();
         } finally {
             sink = this::publishChanged;
         }
@@ -68,6 +83,11 @@ final class SysTopics {
     }
 
     void publish() {
+        publishAll();
+        endPassing();
+    }
+
+    private void publishAll() {
         Statistics statistics = core.statistics();
         publish("version", "libellule version " + version);
         publish("uptime", (core.nowMillis() - startMillis) / 1000 + " seconds");
@@ -83,7 +103,7 @@ final class SysTopics {
         publish("messages/sent", statistics.messagesSent);
         publish("publish/messages/received", statistics.publishReceived);
         publish("publish/messages/sent", statistics.publishSent);
-        publish("publish/messages/dropped", statistics.publishDropped);
+        publish("publish/messages/dropped", statistics.drops.total());
         publish("publish/bytes/received", statistics.publishBytesReceived);
         publish("publish/bytes/sent", statistics.publishBytesSent);
         publish("bytes/received", statistics.bytesReceived);
@@ -95,12 +115,70 @@ final class SysTopics {
         publishPackets(statistics);
         publishHeap();
         publishLoads();
+        publishDrops(statistics);
+        publishWritten();
         // Last, since what stands above is retained too
         publish("retained messages/count", core.retained().count());
-        publish("messages/stored", core.retained().count() + statistics.queuedMessages);
-        publish("store/messages/count", core.retained().count() + statistics.queuedMessages);
+        publish("messages/stored", core.memory().messages());
+        publish("store/messages/count", core.memory().messages());
+        publish("store/messages/bytes", core.memory().messageBytes());
+    }
+
+    /** Why messages were dropped, all together and by client. */
+    private void publishDrops(Statistics statistics) {
+        for (DropReason reason : DropReason.values()) {
+            publish("publish/messages/dropped/" + reason.level(), statistics.drops.count(reason));
+        }
+        int left = MOST_SESSIONS;
+        for (Session session : core.sessions()) {
+            if (session.drops() != null && left-- > 0) {
+                for (DropReason reason : DropReason.values()) {
+                    long count = session.drops().count(reason);
+                    if (count > 0) {
+                        publishPassing("sessions/" + level(session.clientId()) + "/dropped/" + reason.level(), count);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A client identifier as one level of a topic. */
+    private static String level(String clientId) {
+        return clientId.replace("%", "%25").replace("/", "%2F").replace("+", "%2B").replace("#", "%23");
+    }
+
+    /** What the disk was given, by day, and how long a memory card lasts at that rate. */
+    private void publishWritten() {
         publish("store/bytes/written", core.persistence().bytesWritten());
-        publish("store/messages/bytes", core.retained().bytes() + statistics.queuedBytes);
+        WrittenDays written = core.persistence().countWritten();
+        if (written == null) {
+            return;
+        }
+        publish("store/bytes/written/today", written.today().bytes());
+        written.byDate().forEach((date, bytes) -> publishPassing("store/bytes/written/" + date, bytes));
+        if (enduranceBytes > 0) {
+            publish("store/card/endurance", enduranceBytes);
+            long days = written.lifeDays(enduranceBytes);
+            if (days >= 0) {
+                publish("store/card/days", days);
+            }
+        }
+    }
+
+    private void publishPassing(String name, long value) {
+        passingNow.add(name);
+        publish(name, value);
+    }
+
+    /** What is not spoken of any more is not retained any longer. */
+    private void endPassing() {
+        passing.removeAll(passingNow);
+        passing.forEach(name -> {
+            last.remove(name);
+            core.publish(Message.of(PREFIX + name, new byte[0], 0, true));
+        });
+        passing = passingNow;
+        passingNow = new HashSet<>();
     }
 
     private void publishPackets(Statistics statistics) {

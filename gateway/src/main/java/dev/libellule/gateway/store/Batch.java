@@ -36,7 +36,11 @@ public final class Batch {
         /** Subject: {@link StoredWill}. */
         WILL,
         /** Number: the session. */
-        NO_WILL
+        NO_WILL,
+        /** Subject: {@link StoredBoot}, new or set anew. */
+        BOOT,
+        /** Subject: {@link StoredDay}, new or set anew. Number: days before this one are forgotten. */
+        DAY
     }
 
     private static final int FIRST_CAPACITY = 64;

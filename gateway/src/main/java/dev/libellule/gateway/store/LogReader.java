@@ -59,8 +59,8 @@ final class LogReader implements LogCoder.Reader {
             }
             StoredDelivery delivery = new StoredDelivery(entry.getKey(), line.session, message, line.qos, line.retain,
                     line.subscription);
-            delivery.written = line.progress;
-            state.deliveries.add(new StoredState.Waiting(delivery, line.progress));
+            delivery.written = Ranges.progress(line.progress, line.qos);
+            state.deliveries.add(new StoredState.Waiting(delivery, delivery.written));
             items.get(line.row).add(delivery);
             if (message.references++ == 0) {
                 items.get(rowOfMessage.get(message.id)).add(message);

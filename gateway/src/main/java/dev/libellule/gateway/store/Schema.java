@@ -39,7 +39,18 @@ final class Schema {
                         properties_length INTEGER NOT NULL, qos INTEGER NOT NULL, retain INTEGER NOT NULL,
                         expires_at INTEGER NOT NULL, crc INTEGER NOT NULL, data BLOB NOT NULL)"""),
             // message and delivery stay, empty: what is in them is moved to the log when the file is opened
-            List.of("CREATE TABLE log (id INTEGER PRIMARY KEY, data BLOB NOT NULL)"));
+            List.of("CREATE TABLE log (id INTEGER PRIMARY KEY, data BLOB NOT NULL)"),
+            // moments are on the clock of a boot; 0, as in all rows that were there before, is the clock on the wall
+            List.of("""
+                    CREATE TABLE boot (id INTEGER PRIMARY KEY, name TEXT NOT NULL, wall_minus_monotonic INTEGER NOT NULL,
+                        seen INTEGER NOT NULL)""",
+                    "CREATE TABLE day (id INTEGER PRIMARY KEY, bytes INTEGER NOT NULL)", //
+                    "ALTER TABLE session ADD COLUMN boot INTEGER NOT NULL DEFAULT 0", //
+                    "ALTER TABLE session ADD COLUMN listener TEXT", //
+                    "ALTER TABLE retained ADD COLUMN boot INTEGER NOT NULL DEFAULT 0", //
+                    "ALTER TABLE retained ADD COLUMN received_at INTEGER NOT NULL DEFAULT 0", //
+                    "ALTER TABLE retained ADD COLUMN listener TEXT", //
+                    "ALTER TABLE will ADD COLUMN boot INTEGER NOT NULL DEFAULT 0"));
 
     static final int VERSION = STEPS.size();
 

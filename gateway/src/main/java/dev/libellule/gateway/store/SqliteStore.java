@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.tinylog.Logger;
 
 /**
  * A store in one SQLite file in WAL mode, {@code synchronous = FULL}: a thread that makes one transaction of each batch.
@@ -19,6 +20,11 @@ final class SqliteStore implements Store {
     private static final long RETRY_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 8_000;
     private static final Path COUNTERS = Path.of("/proc/thread-self/io"); // Linux
+    private static final long LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
+    // Of 4 KiB
+    private static final long SMALL_PAGES = 2_048;
+    private static final long MOST_PAGES = 8_192;
+    private static final long WASTE = 3;
     private static final Batch END = new Batch();
 
     private final Connection connection;
@@ -30,6 +36,7 @@ final class SqliteStore implements Store {
     private volatile long bytesWritten;
     private volatile boolean isEnding;
     private long countedAtNanos;
+    private long lookedAtNanos = System.nanoTime();
 
     SqliteStore(Connection connection) {
         this.connection = connection;
@@ -107,7 +114,11 @@ final class SqliteStore implements Store {
                 }
                 count();
                 listener.committed(batch);
+                if (handedOver.isEmpty() && System.nanoTime() - lookedAtNanos > LOOK_NANOS) {
+                    shrink();
+                }
             }
+            shrink();
             writer.close();
             connection.close(); // checkpoints and removes the WAL file
         } catch (SQLException e) {
@@ -145,6 +156,21 @@ final class SqliteStore implements Store {
                 return false;
             }
             TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        }
+    }
+
+    /** After a long backlog the file is nearly empty: what is left is written anew, and the disk has its room back. */
+    private void shrink() {
+        lookedAtNanos = System.nanoTime();
+        try {
+            long free = Schema.number(connection, "freelist_count");
+            long used = Schema.number(connection, "page_count") - free;
+            if (free > SMALL_PAGES && free > WASTE * used && used < MOST_PAGES) {
+                execute("VACUUM");
+                execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+        } catch (SQLException e) {
+            Logger.info("The store's file stays as large as it is: {}", e.getMessage()); // no room to do it in
         }
     }
 

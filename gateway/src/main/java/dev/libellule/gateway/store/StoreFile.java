@@ -57,6 +57,9 @@ public final class StoreFile {
             } catch (SQLException | DamagedException e) {
                 store.abandon();
                 throw e;
+            } catch (RuntimeException e) { // a fault of ours must not keep the broker from starting either
+                store.abandon();
+                throw new DamagedException(e.toString(), new StoredState());
             }
         } catch (DamagedException e) {
             return startAnew(file, e.kept, e.getMessage());
@@ -90,6 +93,7 @@ public final class StoreFile {
         SqliteLibrary.require(file.toAbsolutePath().getParent());
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(0);
+        config.setGetGeneratedKeys(false); // nobody asks; it would be a query for each row, which stays open
         Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA locking_mode = EXCLUSIVE"); // one process; needs no shared memory file

@@ -16,10 +16,9 @@ import java.util.zip.CRC32C;
  * lost what they belong to, are left out and counted.
  */
 final class StoreReader {
-    private static final int LARGEST_TOPIC = 65_535;
-
     private final Connection connection;
     private final StoredState state = new StoredState();
+    private final Set<String> clientIds = new HashSet<>();
 
     /** Takes a row in, and gives its key; null for a row that is of no use. */
     private interface Row {
@@ -40,8 +39,9 @@ final class StoreReader {
         scan("session", "id", this::session);
         scan("subscription", "session", "filter", this::subscription);
         scan("message", "id", row -> {
-            StoredMessage message = message(row, row.getLong("id"));
-            return message == null || state.messages.putIfAbsent(message.id, message) != null ? null : message.id;
+            StoredMessage message = message(row, row.getLong("id"), StoredBoot.WALL, 0);
+            return message == null || !Ranges.isId(message.id)
+                    || state.messages.putIfAbsent(message.id, message) != null ? null : message.id;
         });
         scan("delivery", "id", this::delivery);
         state.isFromTables = !state.messages.isEmpty();
@@ -51,18 +51,27 @@ final class StoreReader {
             return state.sessions.containsKey(id >>> 16) && state.received.add(id) ? id : null;
         });
         scan("retained", "topic", row -> {
-            StoredMessage message = message(row, 0);
+            StoredMessage message = message(row, 0, row.getInt("boot"), row.getLong("received_at"));
             String topic = row.getString("topic");
-            return message != null && state.retained.add(
-                    new StoredRetained(topic, message, row.getString("user_name"), row.getString("client_id")))
+            return message != null && message.topic().equals(topic) && state.retained.add(new StoredRetained(topic,
+                    message, row.getString("user_name"), row.getString("client_id"), row.getString("listener")))
                             ? topic
                             : null;
         });
         scan("will", "session", row -> {
             long session = row.getLong("session");
-            StoredMessage message = message(row, 0);
+            StoredMessage message = message(row, 0, row.getInt("boot"), 0);
             return message != null && state.sessions.containsKey(session)
                     && state.wills.add(new StoredWill(session, message, row.getLong("due_at"))) ? session : null;
+        });
+        scan("boot", "id", row -> {
+            int id = row.getInt("id");
+            return id > StoredBoot.WALL && state.boots.add(new StoredBoot(id, row.getString("name"),
+                    row.getLong("wall_minus_monotonic"), row.getLong("seen"))) ? (long) id : null;
+        });
+        scan("day", "id", row -> {
+            long day = row.getLong("id");
+            return row.getLong("bytes") >= 0 && state.days.add(new StoredDay(day, row.getLong("bytes"))) ? day : null;
         });
         state.deliveries.sort(Comparator.comparingLong(waiting -> waiting.delivery().id));
         state.messages.values().removeIf(message -> message.references == 0);
@@ -71,21 +80,25 @@ final class StoreReader {
     private Object session(ResultSet row) throws SQLException {
         long id = row.getLong("id");
         String clientId = row.getString("client_id");
-        if (clientId == null || id <= 0) {
+        int version = row.getInt("version");
+        if (clientId == null || !Ranges.isId(id) || version < 3 || version > 5
+                || !Ranges.isExpiry(row.getLong("expiry")) || !clientIds.add(clientId)) {
             return null;
         }
-        state.sessions.put(id, new StoredSession(id, clientId, row.getString("user_name"), row.getInt("version"),
-                row.getLong("expiry"), row.getLong("disconnected_at")));
+        state.sessions.put(id, new StoredSession(id, clientId, row.getString("user_name"), version,
+                row.getLong("expiry"), row.getInt("boot"), row.getLong("disconnected_at"), row.getString("listener")));
         return id;
     }
 
     private Object subscription(ResultSet row) throws SQLException {
         long session = row.getLong("session");
         String filter = row.getString("filter");
-        if (filter == null || !state.sessions.containsKey(session)) {
+        int qos = row.getInt("qos");
+        if (!Ranges.isTopic(filter) || !state.sessions.containsKey(session) || !Ranges.isQos(qos)
+                || !Ranges.isSubscriptionIdentifier(row.getLong("identifier"))) {
             return null;
         }
-        state.subscriptions.add(new StoredSubscription(session, filter, row.getInt("qos"), row.getBoolean("no_local"),
+        state.subscriptions.add(new StoredSubscription(session, filter, qos, row.getBoolean("no_local"),
                 row.getBoolean("retain_as_published"), row.getInt("identifier")));
         return session + " " + filter;
     }
@@ -93,26 +106,30 @@ final class StoreReader {
     private Object delivery(ResultSet row) throws SQLException {
         StoredMessage message = state.messages.get(row.getLong("message"));
         long session = row.getLong("session");
-        if (message == null || !state.sessions.containsKey(session)) {
+        long id = row.getLong("id");
+        int qos = row.getInt("qos");
+        if (message == null || !state.sessions.containsKey(session) || !Ranges.isId(id) || !Ranges.isQos(qos)
+                || !Ranges.isSubscriptionIdentifier(row.getLong("subscription"))) {
             return null;
         }
-        StoredDelivery delivery = new StoredDelivery(row.getLong("id"), session, message, row.getInt("qos"),
-                row.getBoolean("retain"), row.getInt("subscription"));
-        state.deliveries.add(new StoredState.Waiting(delivery, row.getLong("progress")));
+        StoredDelivery delivery = new StoredDelivery(id, session, message, qos, row.getBoolean("retain"),
+                row.getInt("subscription"));
+        state.deliveries.add(new StoredState.Waiting(delivery, Ranges.progress(row.getLong("progress"), qos)));
         message.references++;
         return delivery.id;
     }
 
-    private static StoredMessage message(ResultSet row, long id) throws SQLException {
+    private static StoredMessage message(ResultSet row, long id, int boot, long receivedAt) throws SQLException {
         byte[] data = row.getBytes("data");
         int topicLength = row.getInt("topic_length");
         int propertiesLength = row.getInt("properties_length");
-        if (data == null || crc(data) != row.getLong("crc") || topicLength < 1 || topicLength > LARGEST_TOPIC
-                || propertiesLength < 0 || topicLength + (long) propertiesLength > data.length) {
+        int qos = row.getInt("qos");
+        if (data == null || crc(data) != row.getLong("crc") || !Ranges.isQos(qos) || boot < StoredBoot.WALL
+                || !Ranges.isMessage(topicLength, propertiesLength, data.length)) {
             return null;
         }
-        return new StoredMessage(id, data, topicLength, propertiesLength, row.getInt("qos"), row.getBoolean("retain"),
-                row.getLong("expires_at"));
+        return new StoredMessage(id, data, topicLength, propertiesLength, qos, row.getBoolean("retain"), boot,
+                receivedAt, row.getLong("expires_at"));
     }
 
     /** The rows of the log in their order, without those that cannot be read. */
@@ -120,7 +137,11 @@ final class StoreReader {
         SortedMap<Long, byte[]> rows = new TreeMap<>();
         scan("log", "id", row -> {
             long id = row.getLong("id");
-            rows.put(id, row.getBytes("data"));
+            byte[] data = row.getBytes("data");
+            if (data == null || !Ranges.isId(id)) {
+                return null;
+            }
+            rows.put(id, data);
             return id;
         });
         return rows;

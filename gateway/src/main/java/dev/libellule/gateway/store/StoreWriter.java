@@ -20,6 +20,9 @@ final class StoreWriter {
     private final PreparedStatement unretain;
     private final PreparedStatement will;
     private final PreparedStatement noWill;
+    private final PreparedStatement boot;
+    private final PreparedStatement day;
+    private final PreparedStatement forgetDays;
     private final PreparedStatement[] all;
     private final Connection connection;
     private final MessageLog log;
@@ -39,9 +42,9 @@ final class StoreWriter {
         this.connection = connection;
         this.log = log;
         session = connection
-                .prepareStatement("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+                .prepareStatement("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
                         + "SET user_name = excluded.user_name, version = excluded.version, expiry = excluded.expiry, "
-                        + "disconnected_at = excluded.disconnected_at");
+                        + "disconnected_at = excluded.disconnected_at, boot = excluded.boot, listener = excluded.listener");
         endSession = connection.prepareStatement("DELETE FROM session WHERE id = ?");
         endSubscriptions = connection.prepareStatement("DELETE FROM subscription WHERE session = ?");
         endReceived = connection.prepareStatement("DELETE FROM received WHERE id BETWEEN ? AND ?");
@@ -49,12 +52,16 @@ final class StoreWriter {
         unsubscribe = connection.prepareStatement("DELETE FROM subscription WHERE session = ? AND filter = ?");
         received = connection.prepareStatement("INSERT OR IGNORE INTO received VALUES (?)");
         released = connection.prepareStatement("DELETE FROM received WHERE id = ?");
-        retain = connection.prepareStatement("INSERT OR REPLACE INTO retained VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        retain = connection
+                .prepareStatement("INSERT OR REPLACE INTO retained VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         unretain = connection.prepareStatement("DELETE FROM retained WHERE topic = ?");
-        will = connection.prepareStatement("INSERT OR REPLACE INTO will VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        will = connection.prepareStatement("INSERT OR REPLACE INTO will VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         noWill = connection.prepareStatement("DELETE FROM will WHERE session = ?");
+        boot = connection.prepareStatement("INSERT OR REPLACE INTO boot VALUES (?, ?, ?, ?)");
+        day = connection.prepareStatement("INSERT OR REPLACE INTO day VALUES (?, ?)");
+        forgetDays = connection.prepareStatement("DELETE FROM day WHERE id < ?");
         all = new PreparedStatement[]{session, endSession, endSubscriptions, endReceived, subscribe, unsubscribe,
-                received, released, retain, unretain, will, noWill};
+                received, released, retain, unretain, will, noWill, boot, day, forgetDays};
     }
 
     void close() throws SQLException {
@@ -116,6 +123,11 @@ final class StoreWriter {
             }
             case WILL -> write((StoredWill) subject);
             case NO_WILL -> run(noWill, number);
+            case BOOT -> write((StoredBoot) subject);
+            case DAY -> {
+                write((StoredDay) subject);
+                run(forgetDays, number);
+            }
             default -> throw new IllegalArgumentException("no such change: " + kind);
         }
     }
@@ -135,7 +147,10 @@ final class StoreWriter {
         session.setString(3, row.userName());
         session.setInt(4, row.version());
         session.setLong(5, row.expirySeconds());
-        run(session, 6, row.disconnectedAt());
+        session.setLong(6, row.disconnectedAt());
+        session.setInt(7, row.boot());
+        session.setString(8, row.listener());
+        session.executeUpdate();
     }
 
     private void write(StoredSubscription row) throws SQLException {
@@ -151,17 +166,35 @@ final class StoreWriter {
         retain.setString(1, row.topic());
         retain.setString(2, row.userName());
         retain.setString(3, row.clientId());
-        write(retain, 4, row.message());
+        set(retain, 4, row.message());
+        retain.setInt(11, row.message().boot);
+        retain.setLong(12, row.message().receivedAt);
+        retain.setString(13, row.listener());
+        retain.executeUpdate();
     }
 
     private void write(StoredWill row) throws SQLException {
         will.setLong(1, row.session());
         will.setLong(2, row.dueAt());
-        write(will, 3, row.message());
+        set(will, 3, row.message());
+        will.setInt(10, row.message().boot);
+        will.executeUpdate();
     }
 
-    /** The columns of a message, which come last in each table that has them; then makes the row. */
-    private static void write(PreparedStatement statement, int from, StoredMessage body) throws SQLException {
+    private void write(StoredBoot row) throws SQLException {
+        boot.setInt(1, row.id());
+        boot.setString(2, row.name());
+        boot.setLong(3, row.wallMinusMonotonic());
+        run(boot, 4, row.seenMillis());
+    }
+
+    private void write(StoredDay row) throws SQLException {
+        day.setLong(1, row.day());
+        run(day, 2, row.bytes());
+    }
+
+    /** The columns of a message. */
+    private static void set(PreparedStatement statement, int from, StoredMessage body) throws SQLException {
         statement.setInt(from, body.topicLength);
         statement.setInt(from + 1, body.propertiesLength);
         statement.setInt(from + 2, body.qos);
@@ -169,12 +202,16 @@ final class StoreWriter {
         statement.setLong(from + 4, body.expiresAt);
         statement.setLong(from + 5, StoreReader.crc(body.data));
         statement.setBytes(from + 6, body.data);
-        statement.executeUpdate();
     }
 
     /** Goes on from what was read; what an older version has written in tables moves to the log. */
     void resume(StoredState state) throws SQLException {
         log.resume(state.segments);
+        try (Statement statement = connection.createStatement()) {
+            for (StoredBoot old : state.forgetBoots()) {
+                statement.executeUpdate("DELETE FROM boot WHERE id = " + old.id());
+            }
+        }
         if (state.isFromTables) {
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate("DELETE FROM delivery");
@@ -211,6 +248,12 @@ final class StoreWriter {
             write(row);
         }
         for (StoredWill row : state.wills) {
+            write(row);
+        }
+        for (StoredBoot row : state.boots) {
+            write(row);
+        }
+        for (StoredDay row : state.days) {
             write(row);
         }
     }

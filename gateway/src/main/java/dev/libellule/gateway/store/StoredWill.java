@@ -3,6 +3,7 @@ package dev.libellule.gateway.store;
 /**
  * The will of a client that is gone, which waits for its delay.
  *
- * @param dueAt in milliseconds since 1970
+ * @param message its expiry is counted from when it is published
+ * @param dueAt on the clock of the message's boot
  */
 public record StoredWill(long session, StoredMessage message, long dueAt) {}

@@ -2,8 +2,9 @@
 
 import {element, mark, put} from './dom.js';
 import {clean, decode, onOff} from './payload.js';
-import {duration, t} from './texts.js';
+import {duration, size, t} from './texts.js';
 
+const DISK = ['bytes/written/today', 'card/days', 'card/endurance'];
 const MAX_THINGS = 100; // boards, and relays
 
 /** A thing that is on or off, and since when. */
@@ -33,6 +34,7 @@ class Presence {
 export class System {
   #things = {boards: new Map(), relays: new Map()};
   #broker = new Map(); // short $SYS name to text
+  #disk = new Map(); // bytes written and days that a card lasts
   #serial = new Map(); // board on a serial line to counter to text
   #url;
 
@@ -44,7 +46,7 @@ export class System {
     this.title = element('h2', 'card-title');
     this.facts = element('dl', 'facts');
     this.host.append(this.title, this.facts);
-    this.rows = ['version', 'uptime', 'clients', 'address'].map((key) => {
+    this.rows = ['version', 'uptime', 'clients', 'disk', 'address'].map((key) => {
       const row = {key, name: element('dt'), value: element('dd')};
       row.value.dataset.fact = key;
       this.facts.append(row.name, row.value);
@@ -65,6 +67,8 @@ export class System {
       } else if (levels.length > 4 && levels[2] === 'connection') {
         const known = this.#things.relays.get(levels[3]) ?? this.#present('relays', levels[3], levels[3], '', false, true, now);
         this.#report(known, levels.slice(4).join('/'), text);
+      } else if (DISK.includes(levels.slice(3).join('/')) && levels[2] === 'store') {
+        this.#disk.set(levels.slice(3).join('/'), /^\d{1,18}$/.test(text) ? Number(text) : undefined);
       } else if (['version', 'uptime', 'clients/connected'].includes(levels.slice(2).join('/'))) {
         this.#broker.set(levels[2], text);
       }
@@ -154,12 +158,18 @@ export class System {
     for (const row of this.rows) {
       put(row.name, t(row.key));
       put(row.value, this.#fact(row.key));
+      row.name.hidden = row.value.hidden = row.key === 'disk' && !this.#disk.has('bytes/written/today');
+      mark(row.value, 'title', row.key === 'disk' && this.#disk.has('card/endurance') ? t('cardHow', size(this.#disk.get('card/endurance'))) : null);
     }
   }
 
   #fact(key) {
     if (key === 'address') {
       return clean(this.#url, 80);
+    }
+    if (key === 'disk') {
+      const days = this.#disk.get('card/days');
+      return t('written', size(this.#disk.get('bytes/written/today') ?? 0)) + (days === undefined ? '' : ` · ${t('cardLasts', Math.floor(days / 365))}`);
     }
     const told = this.#broker.get(key);
     if (told === undefined) {

@@ -30,6 +30,9 @@ const FRENCH = {
   lines: (received, bad) => `${received} lignes, ${bad} mauvaises`,
   holds: (duration) => `tient encore ${duration}`,
   broker: 'Broker', version: 'Version', uptime: 'Actif depuis', clients: 'Clients', address: 'Adresse',
+  disk: 'Disque', written: (size) => `${size} écrits aujourd’hui`,
+  cardLasts: (years) => (years >= 100 ? 'à ce rythme, la carte dure plus de 100 ans' : years < 1 ? 'à ce rythme, la carte dure MOINS D’UN AN' : `à ce rythme, la carte dure ${years} ans`),
+  cardHow: (size) => `Ce qu’une carte neuve supporte (${size}, ou libellule_card_endurance), divisé par ce qui est écrit par jour, en moyenne sur 30 jours au plus.`,
   notTold: 'non communiqué',
   rooms: 'Pièces', house: 'Maison',
   none: 'Aucune valeur pour l’instant',
@@ -85,6 +88,9 @@ const ENGLISH = {
   dropped: (count, why) => `${count} dropped: ${why.replaceAll('-', ' ')}`,
   holds: (duration) => `holds ${duration} more`,
   broker: 'Broker', version: 'Version', uptime: 'Running for', clients: 'Clients', address: 'Address',
+  disk: 'Disk', written: (size) => `${size} written today`,
+  cardLasts: (years) => (years >= 100 ? 'at this rate the card lasts more than 100 years' : years < 1 ? 'at this rate the card lasts LESS THAN A YEAR' : `at this rate the card lasts ${years} years`),
+  cardHow: (size) => `What a new card bears (${size}, or libellule_card_endurance), divided by what is written a day, the mean of 30 days at most.`,
   notTold: 'not told',
   rooms: 'Rooms', house: 'House',
   none: 'No value yet',
@@ -162,6 +168,18 @@ export function duration(ms) {
     return minutes === 0 ? `${hours}\u00a0h` : `${hours}\u00a0h ${minutes}\u00a0min`;
   }
   return `${Math.floor(hours / 24)}\u00a0${day}`;
+}
+
+/** Bytes with a unit that leaves one to three figures: 3 B, 45 kB, 3.2 TB. */
+export function size(bytes) {
+  const units = language === 'fr' ? ['o', 'ko', 'Mo', 'Go', 'To', 'Po'] : ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${decimal(value, unit === 0 || value >= 10 ? 0 : 1)}\u00a0${units[unit]}`;
 }
 
 /** How long ago, from a second on. */

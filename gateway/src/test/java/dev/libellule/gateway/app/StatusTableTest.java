@@ -52,6 +52,15 @@ class StatusTableTest {
         assertTrue(new StatusTable(values, now).isAllWell());
     }
 
+    @ParameterizedTest
+    @CsvSource({"40000,more than 100 years", "3650,10 years", "300,300 DAYS"})
+    void saysHowLongACardLasts(String days, String words) {
+        values.put("$SYS/broker/store/bytes/written/today", "123");
+        values.put("$SYS/broker/store/card/days", days);
+        String text = new StatusTable(values, now).text();
+        assertTrue(text.contains("\nDisk: 123 B written today, a new card lasts " + words + "\n"), text);
+    }
+
     @Test
     void saysThatThereIsNone() {
         assertTrue(new StatusTable(values, now).text().endsWith("Bridges: none\n"));

@@ -347,7 +347,7 @@ class AccessTest {
         }
         assertEquals(List.of("PUBLISH t=12341 q1 r0 d0 m2", "PUBLISH t=12342 q1 r0 d0 m3",
                 "PUBLISH t=12343 q1 r0 d0 m4"), client.received());
-        assertEquals(5, core.statistics().publishDropped);
+        assertEquals(5, core.statistics().drops.total());
         assertEquals(0, core.statistics().queuedBytes);
     }
 

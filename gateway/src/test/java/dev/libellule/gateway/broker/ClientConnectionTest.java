@@ -86,7 +86,7 @@ class ClientConnectionTest {
             publisher.publish("t", "m" + i, 1, false, i);
         }
         assertEquals(List.of("PUBLISH t=m1 q1 r0 d0 m1", "PUBLISH t=m2 q1 r0 d0 m2"), subscriber.received());
-        assertEquals(1, core.statistics().publishDropped);
+        assertEquals(1, core.statistics().drops.total());
         subscriber.acknowledge(PacketType.PUBACK, 2);
         assertEquals(List.of("PUBLISH t=m3 q1 r0 d0 m3"), subscriber.received());
         subscriber.acknowledge(PacketType.PUBACK, 1);
@@ -104,7 +104,7 @@ class ClientConnectionTest {
         publisher.publish("t", "a", 0, false, 0);
         publisher.publish("t", "b", 1, false, 1);
         assertEquals(List.of("PUBLISH t=b q1 r0 d0 m1"), subscriber.received());
-        assertEquals(1, core.statistics().publishDropped);
+        assertEquals(1, core.statistics().drops.total());
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.libellule.gateway.broker;
 
+import dev.libellule.gateway.store.SqliteLibrary;
 import dev.libellule.gateway.broker.BrokerOptions.Listener;
 import dev.libellule.gateway.broker.BrokerOptions.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +37,19 @@ final class CrashBroker {
         ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+                "--sun-misc-unsafe-memory-access=allow", "-Dorg.sqlite.lib.path=" + library(),
                 "-cp", System.getProperty("java.class.path"), CrashBroker.class.getName(), store.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    /** As {@code ./libellule} has it: nothing but the store is written into the store's folder. */
+    private static Path library() throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "sqlite").toAbsolutePath());
+        System.setProperty("org.sqlite.lib.path", folder.toString());
+        SqliteLibrary.unpack();
+        return folder;
     }
 
     /** Waits until it can be reached. */

@@ -30,6 +30,90 @@ class LimitsTest {
     private final BrokerCore core = new BrokerCore(Limits.DEFAULT, memory);
     private final Carriers carriers = new Carriers();
 
+    static Limits limits(Policy.Budget budget) {
+        Policy usual = Policy.DEFAULT;
+        return new Limits(20, 20, 3, 2_000_000, 1 << 20, new Policy(-1, -1, 0, 0, 0, 0, usual.maxKeepAliveSeconds(), -1,
+                true, false, false, true, true, true, budget));
+    }
+
+    private static TestClient client(BrokerCore of, Connect connect) {
+        return new TestClient(of, new Carriers(), EVERYBODY, connect);
+    }
+
+    private static TestClient back(BrokerCore of, String clientId) {
+        return client(of, connect(V3_1_1, clientId, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,1 2 3", "true,4 5 6"})
+    void whatFindsNoRoomIsTheNewestOrTheOldest(boolean dropsOldest, String left) { // libellule_queue_drop
+        BrokerCore small = new BrokerCore(limits(new Policy.Budget(0, 0, dropsOldest, 0)));
+        TestClient away = back(small, "a/1");
+        away.subscribe("t", 1);
+        away.lose();
+        TestClient publisher = client(small, connect(V3_1_1, "p", true));
+        for (int i = 1; i <= 6; i++) {
+            publisher.publish("t", "" + i, 1, false, i);
+        }
+        assertEquals(3, small.memory().messages());
+        assertEquals(3, small.statistics().drops.count(DropReason.QUEUE_MESSAGES));
+        SysTopics sys = new SysTopics(small, "test", new SysTopics.Outgoings() {
+            @Override
+            public long packets() {
+                return 0;
+            }
+
+            @Override
+            public long bytes() {
+                return 0;
+            }
+        });
+        assertEquals("3", sys.values().get("$SYS/broker/sessions/a%2F1/dropped/queue-full"));
+        assertEquals("3", sys.values().get("$SYS/broker/publish/messages/dropped/queue-full"));
+        assertEquals("3", sys.values().get("$SYS/broker/store/messages/count"));
+        List<String> received = back(small, "a/1").received();
+        for (String payload : left.split(" ")) {
+            assertTrue(received.toString().contains("t=" + payload), received.toString());
+        }
+    }
+
+    @Test
+    void whatHasWaitedTooLongGoes() { // libellule_max_queued_age
+        BrokerCore small = new BrokerCore(limits(new Policy.Budget(60, 0, false, 0)));
+        TestClient away = back(small, "s");
+        away.subscribe("t", 1);
+        away.lose();
+        TestClient publisher = client(small, connect(V3_1_1, "p", true));
+        publisher.publish("t", "1", 1, false, 1);
+        small.advance(30_000);
+        publisher.publish("t", "2", 1, false, 2);
+        small.advance(59_999);
+        small.sweep();
+        assertEquals(2, small.memory().messages());
+        small.advance(60_000);
+        small.sweep();
+        assertEquals(1, small.statistics().drops.count(DropReason.QUEUE_AGE));
+        assertEquals(List.of("CONNACK 1 0x00", "PUBLISH t=2 q1 r0 d0 m1"), back(small, "s").received());
+    }
+
+    @Test
+    void allClientsTogetherHaveALimitOfMessages() { // libellule_max_stored_messages: one for many counts once
+        BrokerCore small = new BrokerCore(limits(new Policy.Budget(0, 2, false, 0)));
+        for (String clientId : List.of("s1", "s2")) {
+            TestClient away = back(small, clientId);
+            away.subscribe("t/#", 1);
+            away.lose();
+        }
+        TestClient publisher = client(small, connect(V3_1_1, "p", true));
+        for (int i = 1; i <= 3; i++) {
+            publisher.publish("t/1", "" + i, 1, false, i);
+        }
+        assertEquals(2, small.memory().messages());
+        assertEquals(2, small.statistics().drops.count(DropReason.TOTAL));
+        assertEquals(3, back(small, "s1").received().size());
+        assertEquals(3, back(small, "s2").received().size());
+    }
+
     private TestClient client(int version, String clientId) {
         return client(connect(version, clientId, true));
     }
@@ -170,7 +254,7 @@ class LimitsTest {
         }
         int kept = core.retained().count();
         assertTrue(kept > 50 && kept < 2_000 && memory.bytes() <= ROOM, kept + " kept");
-        assertEquals(2_000 - kept, core.statistics().publishDropped);
+        assertEquals(2_000 - kept, core.statistics().drops.total());
         for (int i = 0; i < kept; i++) {
             client.publish("a/b/c/" + i, "", 0, true, 0);
         }
@@ -223,7 +307,7 @@ class LimitsTest {
             publisher.publish("t", i + "x".repeat(9_999), 1, false, i);
         }
         assertTrue(memory.bytes() <= ROOM + 1_000);
-        assertTrue(core.statistics().publishDropped > 30);
+        assertTrue(core.statistics().drops.total() > 30);
         assertEquals(50, publisher.received().size()); // all are acknowledged: dropped as max_queued_messages does
         client(connect(V3_1_1, "s", true)); // forgets them
         assertTrue(memory.bytes() < 10_000);

@@ -269,6 +269,51 @@ class PersistenceTest {
     }
 
     @Test
+    void whileTheDiskIsSlowerThanThePublishersTheyAreNotReadFrom() {
+        TestClient subscriber = subscriber(1);
+        subscriber.lose();
+        commit();
+        List<TestClient> publishers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            publishers.add(client(V3_1_1, "p" + i, true));
+            publishers.getLast().received();
+        }
+        String payload = "x".repeat(60_000);
+        int sent = 0;
+        for (TestClient publisher : publishers) {
+            for (int i = 1; publisher.isReading() && i <= 1_000; i++) {
+                publisher.publish("t", payload, 1, false, i);
+                endTurn(); // the first batch is under way, and takes for ever
+                sent++;
+            }
+            assertFalse(publisher.isReading());
+        }
+        long mostBytes = (16 << 20) + 5 * 61_000L;
+        assertTrue(sent * 60_000L < mostBytes, sent + " messages are kept");
+        assertTrue(core.memory().bytes() < mostBytes + 100_000);
+        publishers.forEach(publisher -> assertEquals(List.of(), publisher.received()));
+        commit();
+        publishers.forEach(publisher -> assertTrue(publisher.isReading()));
+        assertEquals(sent, publishers.stream().mapToInt(publisher -> publisher.received().size()).sum());
+    }
+
+    @Test
+    void manyThatWaitForTheirAcknowledgementStopAPublisher() {
+        TestClient subscriber = subscriber(1);
+        subscriber.lose();
+        commit();
+        TestClient publisher = publisher();
+        int sent = 0;
+        for (; publisher.isReading(); sent++) {
+            publisher.publish("t", "1", 1, false, sent + 1);
+        }
+        assertTrue(sent <= 1_001, sent + " are waited for");
+        commit();
+        assertTrue(publisher.isReading());
+        assertEquals(sent, publisher.received().size());
+    }
+
+    @Test
     void aSessionThatEndsTakesItsMessagesWithIt() {
         TestClient subscriber = subscriber(1);
         subscriber.lose();

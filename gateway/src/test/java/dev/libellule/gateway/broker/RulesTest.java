@@ -249,7 +249,7 @@ class RulesTest {
         assertEquals(List.of("SUBACK 0" + qos, "PUBLISH t=abcdefghijklmnopqrst" + q + Math.min(qos, 1),
                 "PUBLISH t=abcdefghijklmnopqrs" + q + (qos == 0 ? 0 : 2)), exact.received());
         assertEquals(2, small.received().size());
-        assertEquals(1, core.statistics().publishDropped);
+        assertEquals(1, core.statistics().drops.total());
     }
 
     @Test
@@ -265,7 +265,7 @@ class RulesTest {
         second.received();
         publisher.publish("t", "fits", 1, false, 2);
         assertEquals(List.of("PUBLISH t=fits q1 r0 d0 m1001"), second.received());
-        assertEquals(1_000, core.statistics().publishDropped);
+        assertEquals(1_000, core.statistics().drops.total());
     }
 
     @Test

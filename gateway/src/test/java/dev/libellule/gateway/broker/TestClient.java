@@ -31,6 +31,7 @@ final class TestClient implements Wire {
     private final ClientConnection connection;
     private final int version;
     private boolean closed;
+    private boolean isReading = true;
     long pendingBytes;
 
     /** What a CONNECT of a test may say beyond its client identifier. */
@@ -76,6 +77,11 @@ final class TestClient implements Wire {
 
     ClientConnection connection() {
         return connection;
+    }
+
+    /** Whether the broker takes what is sent; tests send on all the same. */
+    boolean isReading() {
+        return isReading;
     }
 
     boolean isClosed() {
@@ -222,12 +228,12 @@ final class TestClient implements Wire {
 
     @Override
     public void suspendReading() {
-        // nothing is sent in between
+        isReading = false;
     }
 
     @Override
     public void resumeReading() {
-        // nothing was kept
+        isReading = true;
     }
 
     @Override

@@ -37,7 +37,7 @@ class StoreCopyTest {
         void next() {
             Batch batch = new Batch();
             if (id == 10) {
-                batch.add(Kind.SESSION, new StoredSession(1, "s", null, 4, Session.NEVER, 0), 0, null, 0);
+                batch.add(Kind.SESSION, new StoredSession(1, "s", null, 4, Session.NEVER, 0, 0, null), 0, null, 0);
             }
             for (int i = 0; i < PER_BATCH; i++) {
                 byte[] data = ("t" + "x".repeat(1_000)).getBytes(StandardCharsets.UTF_8);
@@ -45,7 +45,7 @@ class StoreCopyTest {
                 batch.add(Kind.DELIVER, new StoredDelivery(++id, 1, message, 1, false, 0), 0, null, 0);
             }
             batch.add(Kind.RETAIN, new StoredRetained("r", new StoredMessage(0, ("r" + id).getBytes(
-                    StandardCharsets.UTF_8), 1, 0, 1, true, StoredMessage.NEVER), null, null), 0, null, 0);
+                    StandardCharsets.UTF_8), 1, 0, 1, true, StoredMessage.NEVER), null, null, null), 0, null, 0);
             store.submit(batch);
         }
 

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -67,13 +68,14 @@ class StoreFileTest {
     }
 
     private static void fill(Batch batch) {
-        batch.add(Kind.SESSION, new StoredSession(1, "s", "sondes", 5, 3_600, 0), 0, null, 0);
+        batch.add(Kind.SESSION, new StoredSession(1, "s", "sondes", 5, 3_600, 0, 0, "l"), 0, null, 0);
         batch.add(Kind.SUBSCRIBE, new StoredSubscription(1, "maison/+", 2, true, false, 7), 0, null, 0);
         batch.add(Kind.RECEIVED, null, Batch.received(1, 65_535), null, 0);
         batch.add(Kind.WILL, new StoredWill(1, message(0, "w", "gone"), 5), 0, null, 0);
         for (int i = 0; i < MESSAGES; i++) {
             batch.add(Kind.DELIVER, delivery(i), StoredDelivery.progress(1, i + 1), null, 0);
-            batch.add(Kind.RETAIN, new StoredRetained("r/" + i, message(0, "r/" + i, "x"), null, null), 0, null, 0);
+            batch.add(Kind.RETAIN, new StoredRetained("r/" + i, message(0, "r/" + i, "x"), null, null, null), 0, null,
+                    0);
         }
     }
 
@@ -121,7 +123,7 @@ class StoreFileTest {
         StoreFile.Opened opened = StoreFile.open(file);
         assertNull(opened.problem());
         StoredState state = opened.state();
-        assertEquals(new StoredSession(1, "s", "sondes", 5, 3_600, 0), state.sessions.get(1L));
+        assertEquals(new StoredSession(1, "s", "sondes", 5, 3_600, 0, 0, "l"), state.sessions.get(1L));
         assertEquals(List.of(new StoredSubscription(1, "maison/+", 2, true, false, 7)), state.subscriptions);
         assertEquals(List.of(Batch.received(1, 65_535)), state.received);
         assertEquals(5, state.wills.getFirst().dueAt());
@@ -327,12 +329,98 @@ class StoreFileTest {
         end(again);
     }
 
+    /** Its log has messages without a time: those of {@link #message} are such. */
+    private static void asFormat2(Statement statement) throws Exception {
+        for (String column : List.of("session DROP COLUMN boot", "session DROP COLUMN listener",
+                "retained DROP COLUMN boot", "retained DROP COLUMN received_at", "retained DROP COLUMN listener",
+                "will DROP COLUMN boot")) {
+            statement.execute("ALTER TABLE " + column);
+        }
+        statement.execute("DROP TABLE boot");
+        statement.execute("DROP TABLE day");
+        statement.execute("PRAGMA user_version = 2");
+    }
+
+    @Test
+    void theFormatBeforeIsTakenOver() throws Exception {
+        end(StoreFile.open(file));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            asFormat2(statement);
+        }
+        for (int i = 0; i < 2; i++) {
+            StoreFile.Opened newer = StoreFile.open(file);
+            assertNull(newer.problem());
+            assertEquals(new StoredSession(1, "s", "sondes", 5, 3_600, StoredBoot.WALL, 0, null),
+                    newer.state().sessions.get(1L));
+            assertEquals(MESSAGES, newer.state().deliveries.size());
+            assertEquals(MESSAGES, newer.state().retained.size());
+            assertEquals(StoredBoot.WALL, newer.state().deliveries.getFirst().delivery().message.boot);
+            end(newer);
+        }
+    }
+
+    @Test
+    void momentsAndBootsComeBack() throws Exception {
+        StoreFile.Opened opened = StoreFile.open(file);
+        opened.store().start(new Ear());
+        Batch batch = new Batch();
+        batch.add(Kind.BOOT, new StoredBoot(3, "b", 1_000_000, 2_000), 0, null, 0);
+        batch.add(Kind.DAY, new StoredDay(5, 77), 0, null, 0);
+        batch.add(Kind.DAY, new StoredDay(9, 88), 6, null, 0);
+        long[] received = {-5_000, 1_000, 1_500, 2_100, 70_000, 70_100};
+        for (int i = 0; i < received.length; i++) {
+            byte[] data = {'t', 'x'};
+            StoredMessage message = new StoredMessage(20_000 + i, data, 1, 0, 1, false, i == 5 ? 4 : 3, received[i],
+                    i % 2 == 0 ? received[i] + 500 : StoredMessage.NEVER);
+            batch.add(Kind.DELIVER, new StoredDelivery(30_000 + i, 1, message, 1, false, 0), 0, null, 0);
+        }
+        write(opened, batch);
+        opened.store().close();
+        StoredState state = StoreFile.open(file).state();
+        assertEquals(List.of(new StoredBoot(3, "b", 1_000_000, 2_000)), state.boots);
+        assertEquals(List.of(new StoredDay(9, 88)), state.days);
+        for (int i = 0; i < received.length; i++) {
+            StoredMessage message = state.deliveries.get(MESSAGES + i).delivery().message;
+            assertEquals(i == 5 ? 4 : 3, message.boot);
+            assertTrue(Math.abs(message.receivedAt - received[i]) < 1_000, i + ": " + message.receivedAt);
+            assertEquals(i % 2 == 0 ? received[i] + 500 : StoredMessage.NEVER, message.expiresAt);
+        }
+    }
+
+    @Test
+    void theFileShrinksAfterABacklog() throws Exception {
+        StoreFile.Opened opened = StoreFile.open(file);
+        opened.store().start(new Ear());
+        List<StoredDelivery> backlog = new ArrayList<>();
+        long id = 100_000;
+        for (int i = 0; i < 30; i++) {
+            Batch batch = new Batch();
+            for (int j = 0; j < 100; j++) {
+                backlog.add(new StoredDelivery(++id, 1, message(++id, "t", "x".repeat(10_000)), 1, false, 0));
+                batch.add(Kind.DELIVER, backlog.getLast(), 0, null, 0);
+            }
+            write(opened, batch);
+        }
+        Batch drained = new Batch();
+        backlog.forEach(delivery -> drained.add(Kind.DONE, delivery, 0, null, 0));
+        write(opened, drained);
+        assertTrue(Files.size(file) > 10_000_000, Files.size(file) + " bytes");
+        opened.store().close();
+        assertTrue(Files.size(file) < 2_000_000, Files.size(file) + " bytes");
+        StoreFile.Opened again = StoreFile.open(file);
+        assertNull(again.problem());
+        assertEquals(MESSAGES, again.state().deliveries.size());
+        end(again);
+    }
+
     @Test
     void anOlderFormatIsTakenOver() throws Exception {
         StoreFile.Opened opened = StoreFile.open(file);
         end(opened);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
+            asFormat2(statement);
             statement.execute("DROP TABLE log");
             statement.execute("PRAGMA user_version = 1");
             statement.execute("INSERT INTO message VALUES (7, 1, 0, 1, 0, " + Long.MAX_VALUE + ", "

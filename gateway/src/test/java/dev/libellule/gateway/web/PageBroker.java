@@ -37,7 +37,12 @@ interface PageBroker extends AutoCloseable {
      * @param credentials null lets everybody in
      */
     static PageBroker ours(Credentials credentials) {
-        PageBroker broker = new Embedded(credentials);
+        return ours(credentials, null);
+    }
+
+    /** The same, which keeps its state in a file. */
+    static PageBroker ours(Credentials credentials, Path store) {
+        PageBroker broker = new Embedded(credentials, store);
         broker.start();
         return broker;
     }
@@ -55,10 +60,13 @@ interface PageBroker extends AutoCloseable {
         private final int mqttPort = Mosquitto.freePort();
         private final int webSocketPort = Mosquitto.freePort();
         private final Credentials credentials;
+        /** Null to keep all in memory. */
+        private final Path store;
         private Broker broker;
 
-        Embedded(Credentials credentials) {
+        Embedded(Credentials credentials, Path store) {
             this.credentials = credentials;
+            this.store = store;
         }
 
         @Override
@@ -68,7 +76,7 @@ interface PageBroker extends AutoCloseable {
                     new Listener("127.0.0.1", webSocketPort, Transport.WEBSOCKET, credentials == null, credentials));
             broker = Broker.start(
                     new BrokerOptions(listeners, BrokerOptions.loopback(0).limits(),
-                            Duration.ofSeconds(1)),
+                            Duration.ofSeconds(1), store),
                     "0.1.0");
         }
 

@@ -148,6 +148,16 @@ class PageIT extends PageFixture {
     }
 
     @Test
+    void whatTheDiskWasGivenAndHowLongACardLastsIsShown(@TempDir Path folder) {
+        use(PageBroker.ours(null, folder.resolve("libellule.db")));
+        openConnected(desktop());
+        Locator disk = page.locator("[data-fact=disk]");
+        assertThat(disk).containsText("écrits aujourd’hui");
+        assertThat(disk).containsText("à ce rythme, la carte dure");
+        assertThat(disk).hasAttribute("title", Pattern.compile("libellule_card_endurance"));
+    }
+
+    @Test
     void stateOfABridgeOfMosquittoIsShown(@TempDir Path folder, @TempDir Path upstreamFolder) {
         try (PageBroker upstream = PageBroker.mosquitto(upstreamFolder)) {
             use(PageBroker.mosquitto(folder, "connection maison-vers-serveur",

@@ -10,6 +10,7 @@ import java.util.List;
 final class ConfigBuilder {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int NO_LIMIT = 65_535;
+    private static final long TERABYTE = 1_000_000_000_000L;
     private static final long HOUR = 3_600;
     private static final int LARGEST_PACKET = 268_435_460; // with its header, 2.1.4
 
@@ -150,10 +151,15 @@ final class ConfigBuilder {
                 (int) global.number("global_max_connections"),
                 global.number("max_inflight_bytes"), global.number("max_queued_bytes"),
                 (int) global.number("message_size_limit"), global.number("memory_limit"),
-                (int) global.number("max_keepalive"), expirationSeconds(), global.flag("retain_available"),
+                (int) global.number("max_keepalive"), seconds("persistent_client_expiration", -1),
+                global.flag("retain_available"),
                 global.flag("queue_qos0_messages"), global.flag("upgrade_outgoing_qos"),
                 global.flag("check_retain_source"), global.flag("set_tcp_nodelay"),
-                global.flag("connection_messages"));
+                global.flag("connection_messages"),
+                new Policy.Budget(seconds("libellule_max_queued_age", 0),
+                        global.number("libellule_max_stored_messages"),
+                        global.text("libellule_queue_drop").equals("oldest"),
+                        global.number("libellule_card_endurance") * TERABYTE));
         int inflight = (int) global.number("max_inflight_messages");
         int queued = (int) global.number("max_queued_messages");
         int packet = (int) global.number("max_packet_size");
@@ -163,10 +169,10 @@ final class ConfigBuilder {
     }
 
     /** {@code 2d}, {@code 3w}: a number and one of h, d, w, m, y. */
-    private long expirationSeconds() {
-        Setting setting = global.get("persistent_client_expiration");
+    private long seconds(String name, long standard) {
+        Setting setting = global.get(name);
         if (setting == null) {
-            return -1;
+            return standard;
         }
         String value = setting.value();
         if (!value.matches("[1-9][0-9]{0,5}[shdwmy]")) {

@@ -225,6 +225,17 @@ class MosquittoConfTest {
     }
 
     @Test
+    void readsWhatMayWait() {
+        assertEquals(Policy.Budget.DEFAULT, parse("").limits().policy().budget());
+        assertEquals(new Policy.Budget(7 * 86_400, 5_000, true, 3_000_000_000_000L), parse("""
+                libellule_max_queued_age 7d
+                libellule_max_stored_messages 5000
+                libellule_queue_drop oldest
+                libellule_card_endurance 3
+                """).limits().policy().budget());
+    }
+
+    @Test
     void readsWhatClientsAreTold() {
         ListenerConfig listener = parse("""
                 libellule_server_reference server-moved other.example:1883
