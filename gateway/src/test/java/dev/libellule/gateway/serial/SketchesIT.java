@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sketches of several kinds in emulated chips, with bad cables, and the gateway: nothing is lost that reached the line. */
@@ -320,6 +321,7 @@ class SketchesIT {
 
     /** Two boards at once, one on a cable that breaks every tenth byte: every line is accounted for. */
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS) // it is told how long to take
     void everyLineIsAccountedFor() throws Exception {
         EmulatedUno numbers = open(EmulatedUno.start(line("a"), "plain-numbers"));
         EmulatedUno hello = open(EmulatedUno.start(line("b"), "libellule-hello", "salon-uno"));
