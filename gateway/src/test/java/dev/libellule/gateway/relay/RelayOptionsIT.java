@@ -11,8 +11,12 @@ import dev.libellule.device.codec.Property;
 import dev.libellule.gateway.Mosquitto;
 import dev.libellule.gateway.broker.config.BridgeConfig;
 import dev.libellule.gateway.broker.config.MosquittoConf;
+import dev.libellule.gateway.ledger.LedgerBook;
+import dev.libellule.gateway.ledger.LedgerClient;
 import dev.libellule.gateway.relay.RelayStatus.Phase;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -312,10 +316,49 @@ class RelayOptionsIT {
             local.publish("a", "live", 1, false);
             await(() -> upstream.payloads("a").size() == 2, upstream.messages::toString);
             List<FakeUpstream.Message> both = upstream.messages.stream().filter(m -> m.topic().equals("a")).toList();
-            String time = both.getFirst().userProperties().stream().filter(p -> p.startsWith("original-time="))
-                    .findFirst().orElseThrow().substring("original-time=".length());
-            assertFalse(Instant.parse(time).isBefore(before), time);
+            assertFalse(originalTime(both.getFirst()).isBefore(before), both.getFirst().toString());
             assertTrue(both.getLast().userProperties().stream().noneMatch(p -> p.startsWith("original-time")));
+        }
+    }
+
+    private static Instant originalTime(FakeUpstream.Message message) {
+        return Instant.parse(message.userProperties().stream().filter(p -> p.startsWith("original-time=")).findFirst()
+                .orElseThrow(() -> new AssertionError(message)).substring("original-time=".length()));
+    }
+
+    @Test
+    void whenItWasMadeIsKnownAlsoAfterAKill() throws Exception {
+        int here = Mosquitto.freePort();
+        try (FakeUpstream upstream = new FakeUpstream()) {
+            upstream.hangsUpOn = _ -> true;
+            Path bridge = CrashRelay.bridge(folder, "topic a out 1\n", upstream.port());
+            Process gateway = CrashRelay.start(folder.resolve("gateway.db"), here, bridge);
+            Instant before = Instant.now().minusMillis(1);
+            Instant after;
+            try {
+                LedgerClient writer = new LedgerClient("writer", LedgerBook.open(folder.resolve("book"), false),
+                        () -> new Socket(InetAddress.getLoopbackAddress(), here));
+                writer.connect();
+                writer.publish(1, false, "a");
+                while (writer.inFlight() > 0) {
+                    writer.take();
+                }
+                writer.close();
+                after = Instant.now();
+            } finally {
+                gateway.destroyForcibly().waitFor();
+            }
+            upstream.hangsUpOn = _ -> false;
+            gateway = CrashRelay.start(folder.resolve("gateway.db"), here, bridge);
+            try {
+                await(() -> upstream.payloads("a").size() == 1, upstream.messages::toString);
+            } finally {
+                gateway.destroyForcibly().waitFor();
+            }
+            Instant time = originalTime(upstream.messages.stream().filter(m -> m.topic().equals("a")).findFirst()
+                    .orElseThrow());
+            assertFalse(time.isBefore(before), time + " is before " + before);
+            assertFalse(time.isAfter(after), time + " is after " + after);
         }
     }
 
