@@ -15,7 +15,7 @@ import java.nio.channels.SocketChannel;
  * does; it is the one thing that may. One thread uses it; {@link #wakeup} is for any.
  *
  * <p>A stream on which the server has never answered is reset at its end. Closed in order, the CONNECT on it would still reach a server
- * that was too busy, after that of the next stream, and throw the client's own new connection out, [MQTT-3.1.4-3].
+ * that was too busy, after that of the next stream, and throw the client's own new connection out, 3.1.4.
  *
  * <p>Follows a Server Reference, 4.11: {@code host}, {@code host:port}, {@code [IPv6 address]} or {@code [IPv6 address]:port}; of several
  * the first that is one of these. Without a port it means the port of the configuration.
