@@ -5,7 +5,9 @@ import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -111,7 +113,10 @@ public final class Main implements Runnable {
     /** One line and where to read more, rather than the whole help. */
     private static int wrongUsage(ParameterException cause, String[] arguments) {
         CommandLine command = cause.getCommandLine();
-        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + cause.getMessage());
+        boolean isTwoPayloads = cause instanceof MutuallyExclusiveArgsException
+                || cause instanceof MaxValuesExceededException;
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": "
+                + (isTwoPayloads ? PayloadFlags.ONE_ONLY : cause.getMessage()));
         if (!UnmatchedArgumentException.printSuggestions(cause, command.getErr())) {
             command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         }

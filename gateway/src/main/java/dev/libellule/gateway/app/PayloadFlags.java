@@ -7,6 +7,9 @@ import picocli.CommandLine.Option;
 
 /** Where the payload of a message comes from; one of these. */
 final class PayloadFlags {
+    /** What is said of two of them, in the words of mosquitto_pub. */
+    static final String ONE_ONLY = "Only one type of message can be sent at once: -m, -f, -n, -s or -l";
+
     @Option(names = {"-m", "--message"}, paramLabel = "TEXT", required = true, description = "The payload.")
     private String text;
 

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes messages as they come; one write for all that came together. */
@@ -30,7 +32,10 @@ final class Subscriber extends ToolClient {
     private final List<byte[]> hidden = new ArrayList<>();
     private final Queue<byte[]> toRemove = new ArrayDeque<>();
     private final int startMillis = HostLoop.nowMillis();
-    private int requests;
+    /** What is not acknowledged yet; an UNSUBSCRIBE comes behind the SUBSCRIBE to the same. */
+    private final Set<String> wanted = new LinkedHashSet<>();
+    private final Set<String> unwanted = new LinkedHashSet<>();
+    private boolean isLeaving;
     private int granted;
     private long counted;
     private long countedBefore;
@@ -50,16 +55,13 @@ final class Subscriber extends ToolClient {
         boolean isFifth = options.protocolVersion() == MqttVersion.V5_0;
         int status = client.subscribe(filter, options.qos() | (isFifth ? flags.subscriptionOptions() : 0),
                 (int) options.properties().number(Packet.SUBSCRIBE, Property.SUBSCRIPTION_IDENTIFIER, 0));
-        options.require(status >= 0, "-t %s: " + StatusText.of(status),
-                new String(filter, StandardCharsets.UTF_8));
-        requests++;
+        String text = new String(filter, StandardCharsets.UTF_8);
+        options.require(status >= 0, "-t %s: " + StatusText.of(status), text);
+        wanted.add(text);
     }
 
     void unsubscribe(byte[] filter) {
-        int status = client.unsubscribe(filter);
-        options.require(status >= 0, "-U %s: " + StatusText.of(status),
-                new String(filter, StandardCharsets.UTF_8));
-        requests++;
+        unwanted.add(new String(filter, StandardCharsets.UTF_8));
     }
 
     void hide(byte[] filter) {
@@ -68,6 +70,10 @@ final class Subscriber extends ToolClient {
 
     @Override
     protected int work(int nowMillis) {
+        if (!isLeaving && wanted.isEmpty() && client.isConnected()) {
+            isLeaving = true;
+            unwanted.forEach(filter -> client.unsubscribe(filter.getBytes(StandardCharsets.UTF_8)));
+        }
         while (!toRemove.isEmpty()) {
             int status = client.publish(toRemove.peek(), NOTHING, 0, 0, 1, true);
             if (isNotNow(status)) {
@@ -75,7 +81,7 @@ final class Subscriber extends ToolClient {
             }
             toRemove.remove();
         }
-        if (done && toRemove.isEmpty() && client.unacknowledged() == 0) {
+        if (done && unwanted.isEmpty() && toRemove.isEmpty() && client.unacknowledged() == 0) {
             disconnect();
         }
         int leftMillis = timeLeft(flags.waitSeconds(), startMillis, nowMillis);
@@ -143,15 +149,22 @@ final class Subscriber extends ToolClient {
     }
 
     @Override
+    public void connected(MqttClient source, boolean sessionPresent) {
+        super.connected(source, sessionPresent);
+        isLeaving = false; // the client asks for subscriptions again by itself, and for the end of none
+    }
+
+    @Override
     public void subscribed(MqttClient source, byte[] topicFilter, int reasonCode) {
         super.subscribed(source, topicFilter, reasonCode);
+        String filter = new String(topicFilter, StandardCharsets.UTF_8);
         if (reasonCode < ReasonCode.UNSPECIFIED_ERROR) {
             granted++;
         } else {
-            say("Warning: the broker refused the subscription to %s%s.".formatted(
-                    new String(topicFilter, StandardCharsets.UTF_8),
+            say("Warning: the broker refused the subscription to %s%s.".formatted(filter,
                     options.protocolVersion() == MqttVersion.V5_0 ? ": " + ConnectionProblem.reason(reasonCode) : ""));
         }
+        wanted.remove(filter);
         acknowledged();
     }
 
@@ -159,15 +172,18 @@ final class Subscriber extends ToolClient {
     public void unsubscribed(MqttClient source, byte[] topicFilter, int reasonCode) {
         super.unsubscribed(source, topicFilter, reasonCode);
         granted++;
+        unwanted.remove(new String(topicFilter, StandardCharsets.UTF_8));
         acknowledged();
     }
 
     private void acknowledged() {
-        requests--;
-        if (requests == 0 && granted == 0) {
+        if (!wanted.isEmpty()) {
+            return;
+        }
+        if (granted > 0) {
+            done |= flags.isEndWhenSubscribed();
+        } else if (unwanted.isEmpty()) {
             fail(Main.FAILED, "All subscription requests were denied.");
-        } else if (requests == 0 && flags.isEndWhenSubscribed()) {
-            done = true;
         }
     }
 }

@@ -80,7 +80,8 @@ class LiteralIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"-t k/text -C 1", "-v -t k/text -C 1", "-N -t k/text -C 1", "-v -N -t k/text -C 1",
-            "-v -t k/# -T k/text -T k/json -C 1", "-v -t k/+ -T k/json -C 1 -q 2", "-t k/text -E", "-t k/# -R -W 1",
+            "-v -t k/# -T k/text -T k/json -C 1", "-v -t k/+ -T k/json -C 1 -q 2", "-t k/text -E",
+            "-t k/text -U none -E", "-t k/text -U k/text -E -q 1", "-t k/# -R -W 1",
             "-t k/# -R -W 1 --quiet", "-t none -W 1", "-t k/text -C 1 -V mqttv31 -i literal", "-t k/text -C 1 -V 5",
             "-t k/text -C 1 -V 311 -k 5 --nodelay", "-t k/json -C 1 -F %j", "-t k/json -C 1 -F %J",
             "-t k/json -C 1 -V 5 -F %j", "-t k/json -C 1 -V 5 -F %J", "-t k/json -C 1 -V 5 -q 1 -F %j --pretty",

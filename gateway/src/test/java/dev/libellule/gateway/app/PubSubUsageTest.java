@@ -22,7 +22,7 @@ class PubSubUsageTest {
         return Stream.of(arguments("which topic? Give one with -t", "pub -m 1"),
                 arguments("-t maison/+: one publishes to a topic", "pub -t maison/+ -m 1"),
                 arguments("-m=TEXT | -f=FILE | -n | -s | -l", "pub -t a"),
-                arguments("mutually exclusive", "pub -t a -m 1 -n"),
+                arguments("Only one type of message can be sent at once", "pub -t a -m 1 -n"),
                 arguments("-q 3: a QoS is 0, 1 or 2", "pub -t a -m 1 -q 3"),
                 arguments("-p 70000: a port is 1 to 65535", "pub -t a -m 1 -p 70000"),
                 arguments("-V mqttv4: must be mqttv31, mqttv311 or mqttv5", "sub -t a -V mqttv4"),
@@ -67,8 +67,8 @@ class PubSubUsageTest {
                 arguments("-l: a request is one message", "rr -t a -e b -l"),
                 arguments("-L mqtt://...@: must look like", "sub -L mqtt://u:secret@"),
                 arguments("must look like mqtt://", "sub -L http://localhost/a"),
-                arguments("expected only one match", "pub -t a -m 1 -m 2"),
-                arguments("mutually exclusive", "pub -t a -m 1 -n"),
+                arguments("Only one type of message can be sent at once", "pub -t a -m 1 -m 2"),
+                arguments("Only one type of message can be sent at once", "pub -t a -m 1 -n"),
                 arguments("--repeat 0: must be 1 or more", "pub -t a -m 1 --repeat 0"));
     }
 
