@@ -12,7 +12,10 @@ final class Memory {
     static final int PER_LEVEL = 240;
     static final int PER_SUBSCRIPTION = 160;
     static final int PER_SESSION = 1_200;
-    static final int PER_MESSAGE = 72;
+    /** With what the store keeps of it. */
+    static final int PER_MESSAGE = 150;
+    /** Of a message on its way to one session, with what the store keeps of that. */
+    static final int PER_DELIVERY = 190;
 
     private final long limitBytes;
     private long bytes;
@@ -70,6 +73,18 @@ final class Memory {
             messages++;
             messageBytes += message.data.length;
         }
+    }
+
+    /** It waits for a session, or for the acknowledgement of its client. */
+    void queue(Message message) {
+        hold(message);
+        bytes += PER_DELIVERY;
+    }
+
+    /** It does not wait any more. */
+    void unqueue(Message message) {
+        letGo(message);
+        bytes -= PER_DELIVERY;
     }
 
     /** Somebody does not keep it any more. */

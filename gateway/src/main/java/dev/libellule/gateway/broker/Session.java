@@ -177,7 +177,7 @@ final class Session {
 
     private void dropped(Outgoing out) {
         persistence.done(out);
-        memory.letGo(out.message);
+        memory.unqueue(out.message);
     }
 
     /** It is still held: the caller lets go of it, or sends it. */
@@ -280,14 +280,14 @@ final class Session {
                 lost(reason);
                 return;
             }
-            memory.hold(message);
+            memory.queue(message);
             Outgoing out = outgoing(message, qos, retain, subscriptionIdentifier);
             out.sinceMillis = nowMillis;
             persistence.queued(this, out);
             queue(out);
             return;
         }
-        memory.hold(message);
+        memory.queue(message);
         Outgoing out = outgoing(message, qos, retain, subscriptionIdentifier);
         persistence.queued(this, out);
         send(out);
@@ -482,7 +482,7 @@ final class Session {
         long mostBytes = limits.policy().maxQueuedBytes();
         long byBytes = mostBytes == 0 ? Long.MAX_VALUE : Math.max(0, mostBytes - queuedBytes) / each;
         return Math.min(Math.min(limits.maxQueuedMessages() - queued(), byBytes),
-                memory.left() / (each + Memory.PER_MESSAGE));
+                memory.left() / (each + Memory.PER_MESSAGE + Memory.PER_DELIVERY));
     }
 
     /** What is awaited for a packet identifier; null for one that is not in flight. */
@@ -574,7 +574,7 @@ final class Session {
 
     /** A message that was on its way; in their order. */
     void restore(StoredDelivery stored, Message message, long progress, long sinceMillis) {
-        memory.hold(message);
+        memory.queue(message);
         Outgoing out = outgoing(message, stored.qos, stored.retain, stored.subscriptionIdentifier);
         out.sinceMillis = sinceMillis;
         Persistence.restored(out, this, stored);

@@ -1,97 +1,92 @@
 package dev.libellule.gateway.store;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
-/** Plays the log back: what of it is still waiting, and how far it has come. */
+/** Plays the log back, row by row: keeps what of it is still waiting, and how far it has come, and nothing of what is done. */
 final class LogReader implements LogCoder.Reader {
-    private static final class Line {
-        final long session;
-        final long message;
-        final int qos;
-        final boolean retain;
-        final int subscription;
-        final long row;
-        long progress;
-
-        Line(long session, long message, int qos, boolean retain, int subscription, long progress, long row) {
-            this.session = session;
-            this.message = message;
-            this.qos = qos;
-            this.retain = retain;
-            this.subscription = subscription;
-            this.progress = progress;
-            this.row = row;
-        }
-    }
-
     private final StoredState state;
-    private final Map<Long, Line> lines = new HashMap<>();
+    private final LogCoder coder = new LogCoder();
+    private final Map<Long, StoredDelivery> deliveries = new HashMap<>();
+    /** Those that a delivery may need; each is in its segment. */
     private final Map<Long, StoredMessage> messages = new HashMap<>();
-    private final Map<Long, Long> rowOfMessage = new HashMap<>();
-    private long row;
+    private Segment segment;
 
     LogReader(StoredState state) {
         this.state = state;
     }
 
-    void read(SortedMap<Long, byte[]> rows) {
-        LogCoder coder = new LogCoder();
-        Map<Long, List<Segment.Item>> items = new LinkedHashMap<>();
-        Map<Long, Integer> bytes = new HashMap<>();
-        rows.forEach((id, data) -> {
-            row = id;
-            state.dropped += coder.read(data, this);
-            items.put(id, new ArrayList<>());
-            bytes.put(id, data.length);
-        });
-        rows.clear(); // as large as all that waits
-        for (Map.Entry<Long, Line> entry : lines.entrySet()) {
-            Line line = entry.getValue();
-            StoredMessage message = messages.get(line.message);
-            if (message == null || !state.sessions.containsKey(line.session)) {
-                state.dropped += message == null ? 0 : 1; // a torn message has been counted
-                continue;
-            }
-            StoredDelivery delivery = new StoredDelivery(entry.getKey(), line.session, message, line.qos, line.retain,
-                    line.subscription);
-            delivery.written = Ranges.progress(line.progress, line.qos);
-            state.deliveries.add(new StoredState.Waiting(delivery, delivery.written));
-            items.get(line.row).add(delivery);
-            if (message.references++ == 0) {
-                items.get(rowOfMessage.get(message.id)).add(message);
-                state.messages.put(message.id, message);
+    /** Reads the next row; rows come in their order. */
+    void read(long row, byte[] data) {
+        segment = new Segment(row, data.length, List.of());
+        state.segments.add(segment);
+        state.dropped += coder.read(data, this);
+    }
+
+    /** There are no more rows. */
+    void end() {
+        for (StoredDelivery delivery : deliveries.values()) {
+            if (state.sessions.containsKey(delivery.session)) {
+                state.deliveries.add(new StoredState.Waiting(delivery, delivery.written));
+                state.messages.put(delivery.message.id, delivery.message);
+            } else {
+                state.dropped++;
+                Segment.remove(delivery);
+                delivery.message.references--;
             }
         }
-        items.forEach((id, needed) -> state.segments.add(new Segment(id, bytes.get(id), needed)));
+        messages.values().stream().filter(message -> message.references == 0).forEach(Segment::remove);
     }
 
     @Override
     public void message(StoredMessage message) {
-        messages.put(message.id, message);
-        rowOfMessage.put(message.id, row);
+        StoredMessage before = messages.putIfAbsent(message.id, message);
+        if (before == null) {
+            segment.add(message);
+        } else {
+            Segment.remove(before); // written again, to make room where it was
+            segment.add(before);
+        }
     }
 
     @Override
     public void deliver(long id, long session, long message, int qos, boolean retain, int subscription,
             long progress) {
-        lines.put(id, new Line(session, message, qos, retain, subscription, progress, row));
+        StoredMessage body = messages.get(message);
+        if (body == null) {
+            return; // torn, and counted
+        }
+        StoredDelivery delivery = new StoredDelivery(id, session, body, qos, retain, subscription);
+        delivery.written = Ranges.progress(progress, qos);
+        body.references++;
+        segment.add(delivery);
+        StoredDelivery before = deliveries.put(id, delivery);
+        if (before != null) {
+            Segment.remove(before);
+            before.message.references--;
+        }
     }
 
     @Override
     public void progress(long id, long progress) {
-        Line line = lines.get(id);
-        if (line != null) {
-            line.progress = progress;
+        StoredDelivery delivery = deliveries.get(id);
+        if (delivery != null) {
+            delivery.written = Ranges.progress(progress, delivery.qos);
         }
     }
 
     @Override
     public void done(long id) {
-        lines.remove(id);
+        StoredDelivery delivery = deliveries.remove(id);
+        if (delivery == null) {
+            return;
+        }
+        Segment.remove(delivery);
+        StoredMessage message = delivery.message;
+        if (--message.references == 0) {
+            Segment.remove(message);
+            messages.remove(message.id);
+        }
     }
 }

@@ -33,16 +33,19 @@ final class Segment {
     private final List<Item> items;
     private int live;
 
-    Segment(long row, int bytes, List<Item> items) {
+    Segment(long row, int bytes, List<? extends Item> items) {
         this.row = row;
         this.bytes = bytes;
-        this.items = new ArrayList<>(items);
-        live = items.size();
-        for (int i = 0; i < live; i++) {
-            items.get(i).segment = this;
-            items.get(i).place = i;
-            items.get(i).isFilling = false;
-        }
+        this.items = new ArrayList<>(items.size());
+        items.forEach(this::add);
+    }
+
+    void add(Item item) {
+        item.segment = this;
+        item.place = items.size();
+        item.isFilling = false;
+        items.add(item);
+        live++;
     }
 
     /** One item takes the place of another, which means the same. */

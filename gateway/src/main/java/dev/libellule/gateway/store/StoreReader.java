@@ -19,6 +19,7 @@ final class StoreReader {
     private final Connection connection;
     private final StoredState state = new StoredState();
     private final Set<String> clientIds = new HashSet<>();
+    private boolean isBackwards;
 
     /** Takes a row in, and gives its key; null for a row that is of no use. */
     private interface Row {
@@ -45,7 +46,7 @@ final class StoreReader {
         });
         scan("delivery", "id", this::delivery);
         state.isFromTables = !state.messages.isEmpty();
-        new LogReader(state).read(rows());
+        log();
         scan("received", "id", row -> {
             long id = row.getLong("id");
             return state.sessions.containsKey(id >>> 16) && state.received.add(id) ? id : null;
@@ -132,19 +133,25 @@ final class StoreReader {
                 receivedAt, row.getLong("expires_at"));
     }
 
-    /** The rows of the log in their order, without those that cannot be read. */
-    private SortedMap<Long, byte[]> rows() {
-        SortedMap<Long, byte[]> rows = new TreeMap<>();
+    /** Row by row, for all that waits is large; what is behind a damage comes from the end, and last. */
+    private void log() {
+        LogReader log = new LogReader(state);
+        SortedMap<Long, byte[]> behindDamage = new TreeMap<>();
         scan("log", "id", row -> {
             long id = row.getLong("id");
             byte[] data = row.getBytes("data");
             if (data == null || !Ranges.isId(id)) {
                 return null;
             }
-            rows.put(id, data);
+            if (isBackwards) {
+                behindDamage.put(id, data);
+            } else {
+                log.read(id, data);
+            }
             return id;
         });
-        return rows;
+        behindDamage.forEach(log::read);
+        log.end();
     }
 
     /** SQLite does not notice a changed byte inside a row; this does. */
@@ -162,15 +169,17 @@ final class StoreReader {
         Set<Object> seen = new HashSet<>();
         String order = " ORDER BY " + key + (secondKey == null ? "" : ", " + secondKey);
         try {
-            pass("SELECT * FROM " + table + order, reader, seen, true);
+            pass("SELECT * FROM " + table + order, reader, seen);
         } catch (SQLException e) {
             damaged(table, e);
             String backwards = order.replace(",", " DESC,") + " DESC";
+            isBackwards = true;
             try {
-                pass("SELECT * FROM " + table + backwards, reader, seen, false);
+                pass("SELECT * FROM " + table + backwards, reader, seen);
             } catch (SQLException again) {
                 damaged(table, again);
             }
+            isBackwards = false;
         }
     }
 
@@ -180,10 +189,10 @@ final class StoreReader {
         }
     }
 
-    private void pass(String sql, Row reader, Set<Object> seen, boolean isFirst) throws SQLException {
+    private void pass(String sql, Row reader, Set<Object> seen) throws SQLException {
         try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                if (!isFirst && seen.contains(firstKey(row, sql))) {
+                if (isBackwards && seen.contains(firstKey(row, sql))) {
                     return; // the passes have met
                 }
                 Object key = reader.read(row);

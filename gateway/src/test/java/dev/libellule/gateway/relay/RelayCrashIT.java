@@ -82,7 +82,7 @@ class RelayCrashIT {
 
     private static void publish(LedgerClient client, int qos, String topic) throws IOException {
         client.publish(qos, false, topic);
-        LockSupport.parkNanos(300_000); // the relay is to keep up, so that kills meet messages in every state
+        LockSupport.parkNanos(1_500_000); // the relay is to keep up, so that kills meet messages in every state
     }
 
     private void subscribe(LedgerClient client, String filter) throws IOException {
