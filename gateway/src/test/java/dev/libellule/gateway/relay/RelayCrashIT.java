@@ -33,7 +33,7 @@ class RelayCrashIT {
     private static final int KILLS = Integer.getInteger("libellule.relay.kills", 10);
     private static final long SEED = Long.getLong("libellule.seed", System.nanoTime());
     private static final int REPORT_EVERY = 50;
-    private static final int QUIET_MILLIS = 6_000;
+    private static final int QUIET_MILLIS = 20_000;
 
     @TempDir
     Path folder;
