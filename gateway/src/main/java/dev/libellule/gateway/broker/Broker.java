@@ -247,7 +247,7 @@ public final class Broker implements LocalClients, AutoCloseable {
     /**
      * Takes over passwords, rights, certificates and terms of the listeners that are open, and the limits of the whole broker; no client
      * is dropped. What a client was told when it connected holds for it until it comes again. Listeners that are new or gone wait for the
-     * next start: the log names them.
+     * next start: the log names them. It holds for whoever connects after this has returned. Any thread but the broker's.
      */
     public void reload(BrokerOptions options) {
         List<Listener> unknown = new ArrayList<>(options.listeners());
@@ -262,11 +262,12 @@ public final class Broker implements LocalClients, AutoCloseable {
             }
         }
         unknown.forEach(listener -> Logger.warn("listener {} is new; it is opened at the next start", listener));
-        execute(() -> {
+        group.next().submit(() -> {
+            loop.advance();
             core.change(options.limits());
             core.rightsChanged();
             publishSys(options.sysInterval());
-        });
+        }).awaitUninterruptibly();
     }
 
     /** Switches the lines about single packets on or off, {@code log_type debug}. */
