@@ -1,5 +1,6 @@
 package dev.libellule.benchmarks.load;
 
+import dev.libellule.device.host.PacketInput;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -246,7 +247,7 @@ public final class RelayLoad {
         }
 
         void await() throws IOException {
-            DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
+            PacketInput in = new PacketInput(new BufferedInputStream(socket.getInputStream(), 1 << 16));
             ByteArrayOutputStream acks = new ByteArrayOutputStream();
             while (seenCount < count) {
                 for (int i = 0; i < 1_000 && !(i > 0 && in.available() == 0); i++) {
@@ -258,17 +259,9 @@ public final class RelayLoad {
             isDone = true;
         }
 
-        private void take(DataInputStream in, ByteArrayOutputStream acks) throws IOException {
-            int first = in.readUnsignedByte();
-            int length = 0;
-            int shift = 0;
-            int digit;
-            do {
-                digit = in.readUnsignedByte();
-                length |= (digit & 0x7F) << shift;
-                shift += 7;
-            } while (digit > 0x7F);
-            byte[] body = in.readNBytes(length);
+        private void take(PacketInput in, ByteArrayOutputStream acks) throws IOException {
+            int first = in.next();
+            byte[] body = in.body();
             if (first >> 4 != PUBLISH) {
                 return;
             }

@@ -1,8 +1,8 @@
 package dev.libellule.gateway.ledger;
 
+import dev.libellule.device.host.PacketInput;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -61,7 +61,8 @@ public final class LedgerClient {
     private int window = 20;
     private int payloadLength;
     private Socket socket;
-    private DataInputStream in;
+    private BufferedInputStream in;
+    private PacketInput packets;
     private final ByteArrayOutputStream outgoing = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(outgoing);
     private int lastIdentifier;
@@ -151,7 +152,8 @@ public final class LedgerClient {
         socket = sockets.open();
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
+        in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        packets = new PacketInput(in);
         outgoing.reset();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream fields = new DataOutputStream(body);
@@ -358,19 +360,8 @@ public final class LedgerClient {
     /** Handles packets up to one of a type; 0 for any. */
     private byte[] read(int type) throws IOException {
         while (true) {
-            int first = in.readUnsignedByte();
-            int length = 0;
-            int shift = 0;
-            int digit;
-            do {
-                digit = in.readUnsignedByte();
-                length |= (digit & 0x7F) << shift;
-                shift += 7;
-            } while (digit > 0x7F);
-            byte[] body = in.readNBytes(length);
-            if (body.length < length) {
-                throw new IOException("the connection ended inside a packet");
-            }
+            int first = packets.next();
+            byte[] body = packets.body();
             handle(first, body);
             if (type == 0 || first >> 4 == type) {
                 return body;

@@ -15,7 +15,8 @@ import dev.libellule.device.codec.Slice;
 import dev.libellule.device.codec.SubAckCoder;
 import dev.libellule.device.codec.Subscribe;
 import dev.libellule.device.codec.SubscribeCoder;
-import java.io.DataInputStream;
+import dev.libellule.device.host.PacketInput;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -83,20 +84,12 @@ final class FakeUpstream implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            DataInputStream in = new DataInputStream(socket.getInputStream());
+            PacketInput in = new PacketInput(new BufferedInputStream(socket.getInputStream()));
             int[] version = {0};
             while (true) {
-                int first = in.readUnsignedByte();
-                int length = 0;
-                int shift = 0;
-                int digit;
-                do {
-                    digit = in.readUnsignedByte();
-                    length |= (digit & 0x7F) << shift;
-                    shift += 7;
-                } while (digit > 0x7F);
+                int first = in.next();
                 PacketReader reader = new PacketReader();
-                reader.wrap(in.readNBytes(length), 0, length);
+                reader.wrap(in.body(), 0, in.body().length);
                 answer(first, reader, version, socket);
             }
         } catch (IOException _) {
