@@ -21,9 +21,8 @@ class PersistenceTest {
 
     private final List<Batch> disk = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
-    private final List<Runnable> turn = new ArrayList<>();
-    private final List<Runnable> ticks = new ArrayList<>();
-    private final Persistence persistence = new Persistence(new SlowDisk(), new HandLoop(), 0);
+    private final HandLoop loop = new HandLoop();
+    private final Persistence persistence = new Persistence(new SlowDisk(), loop, 0);
     private final BrokerCore core = new BrokerCore(Limits.DEFAULT, Memory.ofThisJvm(), persistence);
     private final Carriers carriers = new Carriers();
     private long now;
@@ -50,44 +49,16 @@ class PersistenceTest {
         }
     }
 
-    private final class HandLoop implements Persistence.Loop {
-        @Override
-        public void execute(Runnable task) {
-            turn.add(task);
-        }
-
-        @Override
-        public void executeShortly(Runnable task) {
-            turn.add(task);
-        }
-
-        @Override
-        public void schedule(Runnable task, long millis) {
-            ticks.add(task);
-        }
-    }
-
-    /** The turn of the loop is over. */
-    private void endTurn() {
-        while (!turn.isEmpty()) {
-            List<Runnable> tasks = List.copyOf(turn);
-            turn.clear();
-            tasks.forEach(Runnable::run);
-        }
-    }
-
     private void pass(long millis) {
         now += millis;
         core.advance(now);
-        List<Runnable> tasks = List.copyOf(ticks);
-        ticks.clear();
-        tasks.forEach(Runnable::run);
+        loop.tick();
     }
 
     /** The disk has what it was given; says what that was. */
     private List<String> commit() {
         written.clear();
-        endTurn();
+        loop.endTurn();
         while (!disk.isEmpty()) {
             Batch batch = disk.removeFirst();
             for (int i = 0; i < batch.size(); i++) {
@@ -96,7 +67,7 @@ class PersistenceTest {
                 }
             }
             persistence.committed(batch);
-            endTurn();
+            loop.endTurn();
         }
         return List.copyOf(written);
     }
@@ -128,7 +99,7 @@ class PersistenceTest {
         commit();
         TestClient publisher = publisher();
         publisher.publish("t", "1", 1, false, 1);
-        endTurn();
+        loop.endTurn();
         publisher.publish("t", "2", 1, false, 2);
         assertEquals(List.of(), publisher.received());
         assertEquals(1, disk.size());
@@ -209,7 +180,7 @@ class PersistenceTest {
         TestClient subscriber = subscriber(2);
         TestClient publisher = publisher();
         publisher.publish("t", "1", 2, false, 1);
-        endTurn();
+        loop.endTurn();
         subscriber.lose();
         TestClient again = client(V3_1_1, "s", false);
         assertEquals(List.of("CONNACK 1 0x00"), again.received());
@@ -283,7 +254,7 @@ class PersistenceTest {
         for (TestClient publisher : publishers) {
             for (int i = 1; publisher.isReading() && i <= 1_000; i++) {
                 publisher.publish("t", payload, 1, false, i);
-                endTurn(); // the first batch is under way, and takes for ever
+                loop.endTurn(); // the first batch is under way, and takes for ever
                 sent++;
             }
             assertFalse(publisher.isReading());

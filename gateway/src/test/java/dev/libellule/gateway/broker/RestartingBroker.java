@@ -9,8 +9,6 @@ import dev.libellule.gateway.store.Store;
 import dev.libellule.gateway.store.StoreFile;
 import dev.libellule.gateway.store.StoredState;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,8 +23,7 @@ final class RestartingBroker implements AutoCloseable {
     private final Path file;
     private final Carriers carriers = new Carriers();
     private final BlockingQueue<Batch> written = new LinkedBlockingQueue<>();
-    private final List<Runnable> turn = new ArrayList<>();
-    private final List<Runnable> ticks = new ArrayList<>();
+    private final HandLoop loop = new HandLoop();
     private Store store;
     private Persistence persistence;
     private boolean isWriting;
@@ -54,7 +51,7 @@ final class RestartingBroker implements AutoCloseable {
     void start(Limits limits, Function<String, ListenerRules> listeners, StoreFile.Opened opened) {
         store = opened.store();
         StoredState state = opened.state();
-        persistence = new Persistence(new Noticing(store), new HandLoop(),
+        persistence = new Persistence(new Noticing(store), loop,
                 new Clocks(() -> wallMillis, boot, state, nowMillis), state.days, state.lastId());
         core = new BrokerCore(limits, Memory.ofThisJvm(), persistence);
         core.advance(nowMillis);
@@ -122,10 +119,8 @@ final class RestartingBroker implements AutoCloseable {
 
     /** Until all that has been noted is on the disk. */
     void commit() {
-        List<Runnable> due = List.copyOf(ticks);
-        ticks.clear();
-        due.forEach(Runnable::run);
-        endTurn();
+        loop.tick();
+        loop.endTurn();
         while (isWriting) {
             try {
                 Batch batch = written.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -135,15 +130,7 @@ final class RestartingBroker implements AutoCloseable {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
-            endTurn();
-        }
-    }
-
-    private void endTurn() {
-        while (!turn.isEmpty()) {
-            List<Runnable> tasks = List.copyOf(turn);
-            turn.clear();
-            tasks.forEach(Runnable::run);
+            loop.endTurn();
         }
     }
 
@@ -153,23 +140,6 @@ final class RestartingBroker implements AutoCloseable {
 
     TestClient client(Connect connect, ListenerRules rules) {
         return new TestClient(core, carriers, rules, connect);
-    }
-
-    private final class HandLoop implements Persistence.Loop {
-        @Override
-        public void execute(Runnable task) {
-            turn.add(task);
-        }
-
-        @Override
-        public void executeShortly(Runnable task) {
-            turn.add(task);
-        }
-
-        @Override
-        public void schedule(Runnable task, long millis) {
-            ticks.add(task);
-        }
     }
 
     /** Knows when the store has something to do. */
