@@ -1,9 +1,5 @@
 package dev.libellule.device.host;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -18,8 +14,6 @@ import java.util.Base64;
 
 /** HiveMQ CE in a process of its own, on free ports of the loopback. */
 final class HiveMq implements AutoCloseable {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path LIBRARIES = ROOT.resolve("target/peers/hivemq");
     private static final String CONFIGURATION = """
             <?xml version="1.0"?>
             <hivemq>
@@ -41,32 +35,14 @@ final class HiveMq implements AutoCloseable {
     private final Process process;
 
     HiveMq(Path directory, TestCertificates.Issued certificate) throws Exception {
-        boolean installed = Files.exists(LIBRARIES.resolve(".complete"));
-        if ("true".equals(System.getenv("CI")) && !installed) {
-            fail("HiveMQ CE is missing: tools/install-peers fetches it");
-        }
-        assumeTrue(installed, "skipped: HiveMQ CE was not fetched (tools/install-peers)");
         Path configuration = Files.createDirectories(directory.resolve("conf"));
         Path keyStore = directory.resolve("server.p12");
         writeKeyStore(keyStore, certificate);
         Files.writeString(configuration.resolve("config.xml"),
                 CONFIGURATION.formatted(tcpPort, webSocketPort, tlsPort, keyStore));
-        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                LIBRARIES + "/*", ROOT.resolve("tools/peers/HiveMqPeer.java").toString(), configuration.toString(),
-                Files.createDirectories(directory.resolve("data")).toString(),
-                Files.createDirectories(directory.resolve("extensions")).toString())
-                .redirectErrorStream(true).start();
-        BufferedReader out = process.inputReader();
-        StringBuilder said = new StringBuilder();
-        String line = out.readLine();
-        while (line != null && !line.equals("started")) {
-            said.append(line).append('\n');
-            line = out.readLine();
-        }
-        if (line == null) {
-            fail("HiveMQ CE did not start: " + said);
-        }
-        Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {})); // its log must not block it
+        process = new JavaPeer("hivemq", "HiveMqPeer.java", configuration,
+                Files.createDirectories(directory.resolve("data")),
+                Files.createDirectories(directory.resolve("extensions"))).awaitStarted().process();
     }
 
     private static void writeKeyStore(Path file, TestCertificates.Issued issued) throws Exception {

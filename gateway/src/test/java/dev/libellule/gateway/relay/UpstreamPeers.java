@@ -1,12 +1,9 @@
 package dev.libellule.gateway.relay;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
+import dev.libellule.device.host.JavaPeer;
 import dev.libellule.gateway.Mosquitto;
 import dev.libellule.gateway.Peer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -17,7 +14,6 @@ import java.util.Map;
 
 /** Other brokers as upstreams, processes of their own on free ports of 127.0.0.1; fetched by tools/install-peers. */
 final class UpstreamPeers implements AutoCloseable {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final String LOOPBACK = "127.0.0.1";
 
     /** Two nodes that share their store: the backup takes over when the primary is gone. */
@@ -36,40 +32,6 @@ final class UpstreamPeers implements AutoCloseable {
         return process;
     }
 
-    /** A program in tools/peers, with the libraries of its project; ends with its standard input. */
-    private Process java(String project, String program, Path... arguments) throws IOException {
-        Path libraries = ROOT.resolve("target/peers").resolve(project);
-        Peer.requireFile(libraries.resolve(".complete"), project);
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1", "-Xmx512m", "-cp", libraries + "/*",
-                        ROOT.resolve("tools/peers/" + program).toString()));
-        for (Path argument : arguments) {
-            command.add(argument.toString());
-        }
-        return add(new ProcessBuilder(command).redirectErrorStream(true).start());
-    }
-
-    private static void awaitStarted(Process process) throws IOException {
-        BufferedReader out = process.inputReader();
-        StringBuilder said = new StringBuilder();
-        String line = out.readLine();
-        while (line != null && !line.equals("started")) {
-            said.append(line).append('\n');
-            line = out.readLine();
-        }
-        if (line == null) {
-            fail("it did not start: " + said);
-        }
-        Thread.ofVirtual().start(() -> {
-            try {
-                out.lines().forEach(_ -> {}); // its log must not block it
-            } catch (UncheckedIOException _) {
-                return; // killed
-            }
-        });
-    }
-
     /** HiveMQ CE; returns its port. */
     int hiveMq() throws IOException {
         int port = Mosquitto.freePort();
@@ -83,8 +45,10 @@ final class UpstreamPeers implements AutoCloseable {
                         </hivemq>
                         """
                         .formatted(port));
-        awaitStarted(java("hivemq", "HiveMqPeer.java", configuration, Files.createDirectories(folder.resolve("data")),
-                Files.createDirectories(folder.resolve("extensions"))));
+        JavaPeer peer = new JavaPeer("hivemq", "HiveMqPeer.java", configuration,
+                Files.createDirectories(folder.resolve("data")), Files.createDirectories(folder.resolve("extensions")));
+        add(peer.process());
+        peer.awaitStarted();
         return port;
     }
 
@@ -92,11 +56,14 @@ final class UpstreamPeers implements AutoCloseable {
     Artemis artemis() throws IOException {
         int primaryPort = Mosquitto.freePort();
         int backupPort = Mosquitto.freePort();
-        Process primary = java("artemis", "ArtemisPeer.java", artemisNode("primary", primaryPort, backupPort));
-        Process backup = java("artemis", "ArtemisPeer.java", artemisNode("backup", backupPort, primaryPort));
-        awaitStarted(primary);
-        awaitStarted(backup);
-        return new Artemis(primary, primaryPort, backupPort);
+        JavaPeer primary = new JavaPeer("artemis", "ArtemisPeer.java",
+                artemisNode("primary", primaryPort, backupPort));
+        add(primary.process());
+        JavaPeer backup = new JavaPeer("artemis", "ArtemisPeer.java", artemisNode("backup", backupPort, primaryPort));
+        add(backup.process());
+        primary.awaitStarted();
+        backup.awaitStarted();
+        return new Artemis(primary.process(), primaryPort, backupPort);
     }
 
     private Path artemisNode(String role, int port, int otherPort) throws IOException {
