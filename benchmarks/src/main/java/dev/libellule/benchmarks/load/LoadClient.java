@@ -6,6 +6,7 @@ import dev.libellule.device.client.MqttListener;
 import dev.libellule.device.client.MqttSettings;
 import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.Status;
+import dev.libellule.device.host.SelectorTransport;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 final class LoadClient implements MqttListener {
     static final int SMALLEST_PAYLOAD = 24;
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final ByteBuffer SHARED = ByteBuffer.allocateDirect(256 * 1024);
 
     private final Load load;
     private final MqttClient client;
@@ -43,7 +45,8 @@ final class LoadClient implements MqttListener {
                 .clientIdentifier(name.getBytes(StandardCharsets.UTF_8))
                 .keepAliveSeconds(60).reconnect(false).receiveMaximum(65_535)
                 .inFlight(plan.window(), plan.window() * (plan.payloadBytes() + 64));
-        client = new MqttClient(settings, new SharedTransport(selector, address, this), this, new byte[BUFFER_BYTES],
+        client = new MqttClient(settings, new SelectorTransport(selector, address, SHARED, this), this,
+                new byte[BUFFER_BYTES],
                 new byte[BUFFER_BYTES]);
         client.connect();
     }

@@ -1,4 +1,4 @@
-package dev.libellule.simulator.fleet;
+package dev.libellule.device.host;
 
 import dev.libellule.device.client.Transport;
 import java.io.IOException;
@@ -12,22 +12,29 @@ import java.nio.channels.SocketChannel;
 
 /**
  * TCP for very many clients on one thread: they share a selector and a buffer. A stream on which the broker has never answered is reset at
- * its end, as {@link dev.libellule.device.host.TcpTransport} does it.
+ * its end, as {@link TcpTransport} does it.
  */
-final class FleetTransport implements Transport {
+public final class SelectorTransport implements Transport {
     private final Selector selector;
     private final InetSocketAddress address;
     private final ByteBuffer shared;
-    private final Device owner;
+    private final Object attachment;
     private SocketChannel channel;
     private SelectionKey key;
     private boolean isHeard;
 
-    FleetTransport(Selector selector, InetSocketAddress address, ByteBuffer shared, Device owner) {
+    /**
+     * Does not connect yet.
+     *
+     * @param selector that the caller waits on; interested in writing only while the socket takes no more
+     * @param shared as much as one read or write moves
+     * @param attachment of the key, by which the caller knows whose turn it is
+     */
+    public SelectorTransport(Selector selector, InetSocketAddress address, ByteBuffer shared, Object attachment) {
         this.selector = selector;
         this.address = address;
         this.shared = shared;
-        this.owner = owner;
+        this.attachment = attachment;
     }
 
     @Override
@@ -39,7 +46,7 @@ final class FleetTransport implements Transport {
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, Boolean.TRUE);
                 boolean isThere = channel.connect(address);
-                key = channel.register(selector, isThere ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, owner);
+                key = channel.register(selector, isThere ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, attachment);
                 return isThere ? CONNECTED : IN_PROGRESS;
             }
             if (!channel.finishConnect()) {
@@ -56,13 +63,15 @@ final class FleetTransport implements Transport {
     @Override
     public int read(byte[] buffer, int offset, int length) {
         try {
-            shared.clear().limit(Math.min(length, shared.capacity()));
+            shared.clear();
+            shared.limit(Math.min(length, shared.capacity()));
             int count = channel.read(shared);
             if (count < 0) {
                 return LOST;
             }
             isHeard |= count > 0;
-            shared.flip().get(buffer, offset, count);
+            shared.flip();
+            shared.get(buffer, offset, count);
             return count;
         } catch (IOException e) {
             return LOST;
@@ -73,7 +82,8 @@ final class FleetTransport implements Transport {
     public int write(byte[] buffer, int offset, int length) {
         try {
             shared.clear();
-            shared.put(buffer, offset, Math.min(length, shared.capacity())).flip();
+            shared.put(buffer, offset, Math.min(length, shared.capacity()));
+            shared.flip();
             int count = channel.write(shared);
             key.interestOps(count < length ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
             return count;

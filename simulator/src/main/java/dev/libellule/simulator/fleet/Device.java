@@ -6,6 +6,7 @@ import dev.libellule.device.client.MqttSettings;
 import dev.libellule.device.codec.Publish;
 import dev.libellule.device.codec.Status;
 import dev.libellule.device.codec.Utf8;
+import dev.libellule.device.host.SelectorTransport;
 import dev.libellule.device.host.StatusText;
 
 /** One device of a fleet: a client that says something now and then, and listens to nothing. The fleet's thread. */
@@ -36,7 +37,7 @@ final class Device implements MqttListener {
     @FunctionalInterface
     interface FleetTransports {
         /** Its own one. */
-        FleetTransport of(Device device);
+        SelectorTransport of(Device device);
     }
 
     void start() {

@@ -2,6 +2,7 @@ package dev.libellule.simulator.fleet;
 
 import dev.libellule.device.client.MqttSettings;
 import dev.libellule.device.codec.Utf8;
+import dev.libellule.device.host.SelectorTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -74,7 +75,7 @@ public final class Fleet implements AutoCloseable {
             settings.credentials(Utf8.bytes(user), password == null ? null : Utf8.bytes(password));
         }
         devices.add(new Device(this, speaker, settings,
-                device -> new FleetTransport(selector, address, shared, device), nowMillis() + firstMillis));
+                device -> new SelectorTransport(selector, address, shared, device), nowMillis() + firstMillis));
         return this;
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.libellule.device.host.SelectorTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -67,9 +68,10 @@ class FleetArrivalIT {
     void aConnectionThatWasNeverAnsweredIsReset() throws IOException {
         try (ServerSocket broker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Selector selector = Selector.open()) {
-            FleetTransport transport = new FleetTransport(selector, address(broker), ByteBuffer.allocateDirect(64),
+            SelectorTransport transport = new SelectorTransport(selector, address(broker),
+                    ByteBuffer.allocateDirect(64),
                     null);
-            while (transport.connect() == FleetTransport.IN_PROGRESS) {
+            while (transport.connect() == SelectorTransport.IN_PROGRESS) {
                 selector.select();
             }
             assertEquals(CONNACK.length, transport.write(CONNACK, 0, CONNACK.length));
