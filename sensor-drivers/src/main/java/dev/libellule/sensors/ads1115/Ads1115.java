@@ -20,13 +20,13 @@ import dev.libellule.sensors.chip.Setting;
  * <p>An input beyond the full scale is given as {@link #BEYOND}, which is outside of every range, so that it is rejected and the
  * others are not.
  *
- * @see "Datasheets SBAS444D and SBAS473E; each register below cites its section"
+ * @see "Datasheets SBAS444 and SBAS473; cited by their headings, for revisions number them differently"
  */
 public final class Ads1115 implements Sensor {
-    static final int REG_CONVERSION = 0x00; // 9.6.2
-    static final int REG_CONFIG = 0x01; // 9.6.3
+    static final int REG_CONVERSION = 0x00; // "Conversion Register"
+    static final int REG_CONFIG = 0x01; // "Config Register"
 
-    static final int OS = 0x8000; // 9.6.3: written, starts a conversion; read, none is going on
+    static final int OS = 0x8000; // written, starts a conversion; read, none is going on
     static final int MUX_AIN0_GND = 0x4000; // 100; AIN1 to AIN3 are 101 to 111
     static final int MUX_STEP = 0x1000;
     static final int PGA_SHIFT = 9;
@@ -37,7 +37,7 @@ public final class Ads1115 implements Sensor {
     /** Value of an input that is beyond the full scale, with its sign. */
     public static final int BEYOND = 9_999_999;
 
-    /** Full scale of the default gain in millivolts: of the inputs no more than the supply may be used, 7.3. */
+    /** Full scale of the default gain in millivolts: no input may be above the supply. */
     public static final int FULL_SCALE_4096_MILLIVOLTS = 4096;
 
     private static final int[] FULL_SCALES_MILLIVOLTS = {6144, 4096, 2048, 1024, 512, 256}; // PGA 000 to 101
@@ -45,17 +45,19 @@ public final class Ads1115 implements Sensor {
     private static final int LARGEST_MILLIVOLTS = 6144;
     private static final Quantity[] QUANTITIES = {quantity("a0"), quantity("a1"), quantity("a2"), quantity("a3")};
     private static final int POLL_MILLIS = 2;
-    /** Ten times the longest conversion at 128 samples a second: 7.8 ms + 10 %, 7.5. */
+    /** Ten times the longest conversion at 128 samples a second: 7.8 ms + 10 %, "Electrical Characteristics". */
     private static final int LONGEST_MILLIS = 86;
     private static final Setting FULL_SCALE = new Setting("full-scale-millivolts", FULL_SCALE_4096_MILLIVOLTS, 256,
             LARGEST_MILLIVOLTS);
 
     /** How the one with sixteen bits describes itself. */
     public static final Chip ADS1115 = Chip.onI2c("ads1115", 0x48, 0x49, 0x4A, 0x4B).settings(FULL_SCALE).measures(200,
-            wiring -> ads1115(wiring.i2c(), fullScaleFor(wiring.setting(FULL_SCALE.name()))), QUANTITIES);
+            wiring -> ads1115(wiring.i2c(), fullScaleFor(wiring.setting(FULL_SCALE.name())), wiring.delay()),
+            QUANTITIES);
     /** How the one with twelve bits describes itself. */
     public static final Chip ADS1015 = Chip.onI2c("ads1015", 0x48, 0x49, 0x4A, 0x4B).settings(FULL_SCALE).measures(200,
-            wiring -> ads1015(wiring.i2c(), fullScaleFor(wiring.setting(FULL_SCALE.name()))), QUANTITIES);
+            wiring -> ads1015(wiring.i2c(), fullScaleFor(wiring.setting(FULL_SCALE.name())), wiring.delay()),
+            QUANTITIES);
 
     private final I2cTarget target;
     private final Delay delay;
@@ -78,25 +80,15 @@ public final class Ads1115 implements Sensor {
     }
 
     /**
-     * A driver for an ADS1115 at an address, 0x48 to 0x4B by the ADDR strap, 9.5.1.1. Does not touch the bus yet.
+     * A driver for an ADS1115 at an address, 0x48 to 0x4B by the ADDR strap, "I2C Address Selection". Does not touch the bus yet.
      *
      * @param fullScaleMillivolts 6144, 4096, 2048, 1024, 512 or 256
      */
-    public static Ads1115 ads1115(I2cTarget target, int fullScaleMillivolts) {
-        return ads1115(target, fullScaleMillivolts, Delay.REAL);
-    }
-
-    /** The same, with another way to wait for a conversion. */
     public static Ads1115 ads1115(I2cTarget target, int fullScaleMillivolts, Delay delay) {
         return new Ads1115(target, false, fullScaleMillivolts, delay);
     }
 
     /** A driver for an ADS1015, with twelve bits; the rest as {@link #ads1115}. */
-    public static Ads1115 ads1015(I2cTarget target, int fullScaleMillivolts) {
-        return ads1015(target, fullScaleMillivolts, Delay.REAL);
-    }
-
-    /** The same, with another way to wait for a conversion. */
     public static Ads1115 ads1015(I2cTarget target, int fullScaleMillivolts, Delay delay) {
         return new Ads1115(target, true, fullScaleMillivolts, delay);
     }
@@ -140,9 +132,9 @@ public final class Ads1115 implements Sensor {
                 }
                 int code = (short) read(REG_CONVERSION);
                 if (is12Bit && (code & 0x0F) != 0) {
-                    return SensorStatus.WRONG_CHIP; // 9.6.2: four zeroes; an ADS1115 has data there
+                    return SensorStatus.WRONG_CHIP; // "Conversion Register": four zeroes; an ADS1115 has data there
                 }
-                boolean isClipped = code == -0x8000 || code >= (is12Bit ? 0x7FF0 : 0x7FFF); // table 3
+                boolean isClipped = code == -0x8000 || code >= (is12Bit ? 0x7FF0 : 0x7FFF); // "Data Format"
                 values[channel] = isClipped ? Integer.signum(code) * BEYOND : microvolts(code, fullScaleMillivolts);
             }
             return SensorStatus.OK;
@@ -176,7 +168,7 @@ public final class Ads1115 implements Sensor {
     }
 
     /**
-     * Volts of a code, in millionths: code x full scale / 2^15, table 3 of 9.5.4; rounded.
+     * Volts of a code, in millionths: code x full scale / 2^15, "Data Format"; rounded.
      *
      * @param code -32768 to 32767; of an ADS1015 with its four low zeroes
      */

@@ -11,8 +11,8 @@ import dev.libellule.sensors.chip.Chip;
 /**
  * Aosong AHT20 or AHT21, and their forerunner AHT10, over I2C. The caller owns the bus. One thread.
  *
- * <p>There is no identifier. The chip is believed when its status byte says, after initialization, that it is calibrated and idle;
- * AHT20 and AHT21 also send a check sum with each measurement.
+ * <p>There is no identifier. The chip is believed when its status byte says, if need be after initialization, that it is calibrated and
+ * idle; AHT20 and AHT21 also send a check sum with each measurement.
  *
  * @see "AHT20 product manuals, A1; AHT10 technical manual, V1.0"
  */
@@ -93,13 +93,19 @@ public final class Aht20 implements Sensor {
         if (!delay.millis(RESET_MILLIS)) {
             return SensorStatus.TIMEOUT;
         }
+        if (isCalibrated()) {
+            return SensorStatus.OK; // 5.4, 1: only one that is not has to be initialized; not all obey while they are
+        }
         target.write(initialize, 0, initialize.length);
         if (!delay.millis(INITIALIZE_MILLIS)) {
             return SensorStatus.TIMEOUT;
         }
+        return isCalibrated() ? SensorStatus.OK : SensorStatus.WRONG_CHIP;
+    }
+
+    private boolean isCalibrated() {
         target.read(answer, 0, 1);
-        boolean isReady = (answer[0] & (STATUS_BUSY | STATUS_CALIBRATED)) == STATUS_CALIBRATED;
-        return isReady ? SensorStatus.OK : SensorStatus.WRONG_CHIP;
+        return (answer[0] & (STATUS_BUSY | STATUS_CALIBRATED)) == STATUS_CALIBRATED;
     }
 
     private int measure(int[] values) {

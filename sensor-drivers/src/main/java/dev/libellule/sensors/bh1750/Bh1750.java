@@ -16,26 +16,26 @@ import dev.libellule.sensors.chip.Chip;
  * Light that is too bright is measured again with the shortest measurement time, so that the sun is within the range. A zero is
  * believed when a second conversion gives it too, because a chip that was reset meanwhile says zero as well.
  *
- * @see "Technical note 11046EDT01; each opcode below cites its page"
+ * @see "Technical note BH1750FVI, 2009.04, revision B; what is below is cited by its heading"
  */
 public final class Bh1750 implements Sensor {
-    static final int POWER_ON = 0x01; // page 5, instruction set
-    static final int RESET = 0x07; // page 5; clears the data register, not accepted in power down
-    static final int ONE_TIME_H_RESOLUTION = 0x20; // page 5; powers down after the conversion
-    static final int CHANGE_MEASUREMENT_TIME_HIGH = 0x40; // page 5: 01000_MT[7,6,5]
-    static final int CHANGE_MEASUREMENT_TIME_LOW = 0x60; // page 5: 011_MT[4,3,2,1,0]
+    static final int POWER_ON = 0x01; // "Instruction Set Architecture"
+    static final int RESET = 0x07; // clears the data register, not accepted in power down
+    static final int ONE_TIME_H_RESOLUTION = 0x20; // powers down after the conversion
+    static final int CHANGE_MEASUREMENT_TIME_HIGH = 0x40; // 01000_MT[7,6,5]
+    static final int CHANGE_MEASUREMENT_TIME_LOW = 0x60; // 011_MT[4,3,2,1,0]
 
-    static final int MEASUREMENT_TIME = 69; // page 11: the default of MTreg
-    static final int SHORTEST_MEASUREMENT_TIME = 31; // page 11
+    static final int MEASUREMENT_TIME = 69; // "Measurement result adjustment function": the default of MTreg
+    static final int SHORTEST_MEASUREMENT_TIME = 31;
     static final int SATURATED = 0xFFFF;
 
-    private static final int LONGEST_MILLIS = 180; // page 2, H-resolution mode, at the default measurement time
+    private static final int LONGEST_MILLIS = 180; // "Electrical Characteristics", H-resolution mode, at the default measurement time
     private static final Quantity LIGHT = new Quantity("light", "lx", 1, 0,
             deciLux(SATURATED - 1, SHORTEST_MEASUREMENT_TIME));
 
     /** How it describes itself. */
     public static final Chip CHIP = Chip.onI2c("bh1750", 0x23, 0x5C)
-            .measures(1000, wiring -> new Bh1750(wiring.i2c()), LIGHT);
+            .measures(1000, wiring -> new Bh1750(wiring.i2c(), wiring.delay()), LIGHT);
 
     private final I2cTarget target;
     private final Delay delay;
@@ -44,12 +44,7 @@ public final class Bh1750 implements Sensor {
     private int measurementTime;
     private int raw;
 
-    /** A driver for the chip at an address: 0x23, or 0x5C with ADDR high, page 10. Does not touch the bus yet. */
-    public Bh1750(I2cTarget target) {
-        this(target, Delay.REAL);
-    }
-
-    /** The same, with another way to wait for a conversion. */
+    /** A driver for the chip at an address: 0x23, or 0x5C with ADDR high, "Slave Address". Does not touch the bus yet. */
     public Bh1750(I2cTarget target, Delay delay) {
         this.target = target;
         this.delay = delay;
@@ -127,7 +122,7 @@ public final class Bh1750 implements Sensor {
     }
 
     /**
-     * Tenths of a lux: raw / 1.2 x 69 / MTreg, pages 7 and 11, which is raw x 575 / MTreg in tenths. Rounded.
+     * Tenths of a lux: raw / 1.2 x 69 / MTreg, which is raw x 575 / MTreg in tenths. Rounded.
      *
      * @param raw 0 to 65535
      * @param measurementTime MTreg, 31 to 254

@@ -13,7 +13,7 @@ import dev.libellule.sensors.chip.Chip;
  *
  * <p>The chip is looked for at the first sample and again after each failure, so that one that is plugged in later is found.
  *
- * @see "Datasheet BST-BME280-DS002; each register below cites its section"
+ * @see "Datasheet BST-BME280-DS002, revision 1.6; each register below cites its section"
  */
 public final class Bme280 implements Sensor {
     /** What {@link #REG_ID} reads. */
@@ -30,8 +30,8 @@ public final class Bme280 implements Sensor {
     static final int STATUS_MEASURING = 0x08;
 
     private static final int BURST = 8;
-    private static final int SKIPPED_20_BITS = 0x80000; // 5.4.7: the value of a measurement that was not made
-    private static final int SKIPPED_16_BITS = 0x8000;
+    private static final int SKIPPED_20_BITS = 0x80000; // 5.4.5: the value of a measurement that was not made
+    private static final int SKIPPED_16_BITS = 0x8000; // 5.4.3
     /** Longest conversion with oversampling 1 of all three, 9.1: 1.25 + 2.3 + 2.3 + 0.575 + 2.3 + 0.575 ms, and slack. */
     private static final int CONVERSION_MILLIS = 10;
     private static final int LONGEST_MILLIS = 100;
@@ -42,7 +42,7 @@ public final class Bme280 implements Sensor {
     /** How it describes itself. */
     public static final Chip CHIP = Chip.onI2c("bme280", 0x76, 0x77)
             .recognisedBy(target -> target.readRegister(REG_ID) == CHIP_ID)
-            .measures(100, wiring -> new Bme280(wiring.i2c()), QUANTITIES);
+            .measures(100, wiring -> new Bme280(wiring.i2c(), wiring.delay()), QUANTITIES);
 
     private final I2cTarget target;
     private final Delay delay;

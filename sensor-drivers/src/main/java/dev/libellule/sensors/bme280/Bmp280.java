@@ -11,7 +11,7 @@ import dev.libellule.sensors.chip.Chip;
 /**
  * Bosch BMP280 over I2C in forced mode: a {@link Bme280} without humidity. The caller owns the bus. One thread.
  *
- * @see "Datasheet BST-BMP280-DS001; each register below cites its section"
+ * @see "Datasheet BST-BMP280-DS001, revision 1.23; each register below cites its section"
  */
 public final class Bmp280 implements Sensor {
     /** What the chip id register reads: samples 0x56 and 0x57, mass production 0x58. */
@@ -21,12 +21,12 @@ public final class Bmp280 implements Sensor {
     private static final int REG_ID = 0xD0; // 4.3.1
     private static final int REG_STATUS = 0xF3; // 4.3.3
     private static final int REG_CTRL_MEAS = 0xF4; // 4.3.4
-    private static final int REG_PRESS_MSB = 0xF7; // 4.3.6; one burst to 0xFC keeps a sample coherent, 3.9
+    private static final int REG_PRESS_MSB = 0xF7; // 4.3.6; one burst to 0xFC keeps a sample coherent, 3.10
 
     private static final int OSRS_T_X1_P_X4_FORCED = 0x2D; // osrs_t 001, osrs_p 011, mode 01
     private static final int STATUS_BUSY = 0x09; // measuring, or copying its parameters after a start
     private static final int BURST = 6;
-    private static final int SKIPPED = 0x80000; // 4.3.6: the value of a measurement that was not made
+    private static final int SKIPPED = 0x80000; // 4.3.4: the value of a measurement that was not made
     private static final int CONVERSION_MILLIS = 14; // 3.8.1: standard resolution, at most 13.3 ms
     private static final int LONGEST_MILLIS = 100;
 

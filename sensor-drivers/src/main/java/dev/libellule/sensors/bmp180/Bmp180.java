@@ -14,18 +14,18 @@ import dev.libellule.sensors.chip.Chip;
  * @see "Datasheet BST-BMP180-DS000; each register below cites its section"
  */
 public final class Bmp180 implements Sensor {
-    private static final int CHIP_ID = 0x55; // 4.3
+    private static final int CHIP_ID = 0x55; // "Global memory map"
 
-    private static final int REG_ID = 0xD0; // 4.3
-    private static final int REG_CTRL_MEAS = 0xF4; // 4.3
-    private static final int REG_OUT_MSB = 0xF6; // 4.3: to 0xF8
+    private static final int REG_ID = 0xD0;
+    private static final int REG_CTRL_MEAS = 0xF4;
+    private static final int REG_OUT_MSB = 0xF6; // to 0xF8
 
-    private static final int READ_TEMPERATURE = 0x2E; // 3.3.1, table 8
+    private static final int READ_TEMPERATURE = 0x2E; // "Control registers values for different internal oversampling_setting"
     private static final int READ_PRESSURE = 0x34; // oversampling goes to bits 7:6
     private static final int OVERSAMPLING = 3; // ultra high resolution
-    private static final int START_OF_CONVERSION = 0x20; // 4.3: stays 1 while it converts
-    private static final int TEMPERATURE_MILLIS = 5; // table 8: at most 4.5 ms
-    private static final int PRESSURE_MILLIS = 26; // table 8: at most 25.5 ms
+    private static final int START_OF_CONVERSION = 0x20; // stays 1 while it converts
+    private static final int TEMPERATURE_MILLIS = 5; // the same table: at most 4.5 ms
+    private static final int PRESSURE_MILLIS = 26; // at most 25.5 ms
 
     private static final Quantity[] QUANTITIES = {new Quantity("temperature", "°C", 1, -400, 850),
             new Quantity("pressure", "hPa", 2, 30_000, 110_000)};

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * <pre>
  *   public static final Chip CHIP = Chip.onI2c("bme280", 0x76, 0x77)
  *           .recognisedBy(target -> target.readRegister(REG_ID) == CHIP_ID)
- *           .measures(1000, wiring -> new Bme280(wiring.i2c()), QUANTITIES);
+ *           .measures(1000, wiring -> new Bme280(wiring.i2c(), wiring.delay()), QUANTITIES);
  * </pre>
  *
  * @param name as in board files: small letters and digits

@@ -3,10 +3,9 @@ package dev.libellule.sensors.cpu;
 import dev.libellule.device.node.Quantity;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
+import dev.libellule.sensors.bus.NumberFile;
 import dev.libellule.sensors.chip.Chip;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -22,11 +21,12 @@ public final class Cpu implements Sensor {
     /** How it describes itself. */
     public static final Chip CHIP = Chip.inKernel("cpu").measures(1000, wiring -> new Cpu(wiring.sys()), TEMPERATURE);
 
-    private final Path file;
+    private final Path path;
+    private NumberFile file; // null while it is not there
 
     /** The processor of a machine, by its {@code /sys}. */
     public Cpu(Path sys) {
-        file = sys.resolve(TEMPERATURE_FILE);
+        path = sys.resolve(TEMPERATURE_FILE);
     }
 
     @Override
@@ -42,12 +42,26 @@ public final class Cpu implements Sensor {
     @Override
     public int sample(int[] values) {
         try {
-            values[0] = Integer.parseInt(Files.readString(file, StandardCharsets.US_ASCII).strip());
-        } catch (IOException | NumberFormatException e) {
-            return SensorStatus.NOT_RESPONDING; // a machine without the file, such as a virtual one
+            if (file == null) {
+                file = new NumberFile(path);
+            }
+            values[0] = file.read(10);
+        } catch (IOException e) {
+            return lost(); // a machine without the file, such as a virtual one
+        }
+        if (values[0] == NumberFile.NO_NUMBER) {
+            return lost();
         }
         return values[0] < TEMPERATURE.minimum() || values[0] > TEMPERATURE.maximum()
                 ? SensorStatus.OUT_OF_RANGE
                 : SensorStatus.OK;
+    }
+
+    private int lost() {
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+        return SensorStatus.NOT_RESPONDING;
     }
 }

@@ -3,8 +3,10 @@ package dev.libellule.sensors.dht;
 import dev.libellule.device.node.Quantity;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
+import dev.libellule.sensors.bus.NumberFile;
 import dev.libellule.sensors.chip.Chip;
 import dev.libellule.sensors.chip.Wiring;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -45,6 +47,8 @@ public final class Dht implements Sensor {
     private final Path devices;
     private final String id;
     private final Quantity[] quantities;
+    private NumberFile temperature; // null while the device is not there
+    private NumberFile humidity;
 
     private Dht(Wiring wiring, Quantity[] quantities) {
         this.devices = wiring.sys().resolve(DEVICES);
@@ -64,18 +68,20 @@ public final class Dht implements Sensor {
 
     @Override
     public int sample(int[] values) {
+        int status;
         try {
-            Path folder = id.equals(FIRST) ? first() : devices.resolve(id);
-            if (folder == null) {
-                return SensorStatus.NOT_RESPONDING;
+            status = temperature == null ? open() : SensorStatus.OK;
+            if (status == SensorStatus.OK) {
+                status = read(values);
             }
-            values[0] = Math.round(Integer.parseInt(text(folder.resolve("in_temp_input"))) / (float) MILLI_PER_TENTH);
-            values[1] = Math.round(
-                    Integer.parseInt(text(folder.resolve("in_humidityrelative_input"))) / (float) MILLI_PER_TENTH);
-        } catch (NoSuchFileException e) {
-            return SensorStatus.NOT_RESPONDING; // no overlay in config.txt, or another device
-        } catch (IOException | NumberFormatException e) {
-            return SensorStatus.CHECKSUM; // EIO of the driver: bits were lost on the way
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            status = SensorStatus.NOT_RESPONDING; // no overlay in config.txt, or another device
+        } catch (IOException e) {
+            status = SensorStatus.CHECKSUM; // EIO of the driver: bits were lost on the way
+        }
+        if (status != SensorStatus.OK) {
+            close();
+            return status;
         }
         for (int i = 0; i < quantities.length; i++) {
             if (values[i] < quantities[i].minimum() || values[i] > quantities[i].maximum()) {
@@ -83,6 +89,42 @@ public final class Dht implements Sensor {
             }
         }
         return SensorStatus.OK;
+    }
+
+    private int open() throws IOException {
+        Path folder = id.equals(FIRST) ? first() : devices.resolve(id);
+        if (folder == null) {
+            return SensorStatus.NOT_RESPONDING;
+        }
+        temperature = new NumberFile(folder.resolve("in_temp_input"));
+        humidity = new NumberFile(folder.resolve("in_humidityrelative_input"));
+        return SensorStatus.OK;
+    }
+
+    private int read(int[] values) throws IOException {
+        int milliCelsius = temperature.read(10);
+        int milliPercent = humidity.read(10);
+        if (milliCelsius == NumberFile.NO_NUMBER || milliPercent == NumberFile.NO_NUMBER) {
+            return SensorStatus.CHECKSUM;
+        }
+        values[0] = tenths(milliCelsius);
+        values[1] = tenths(milliPercent);
+        return SensorStatus.OK;
+    }
+
+    private static int tenths(int thousandths) {
+        return Math.floorDiv(thousandths + MILLI_PER_TENTH / 2, MILLI_PER_TENTH);
+    }
+
+    private void close() {
+        if (temperature != null) {
+            temperature.close();
+            temperature = null;
+        }
+        if (humidity != null) {
+            humidity.close();
+            humidity = null;
+        }
     }
 
     private Path first() throws IOException {

@@ -46,7 +46,7 @@ public final class Hcsr04 implements Sensor {
             .measures(1000, wiring -> {
                 int centiCelsius = wiring.setting(TEMPERATURE.name()) * 100;
                 return new Hcsr04(wiring.output("trigger"), wiring.edges("echo"), wiring.setting(BURSTS.name()),
-                        () -> centiCelsius);
+                        () -> centiCelsius, wiring.delay());
             }, DISTANCE);
 
     private final DigitalOutputLine trigger;

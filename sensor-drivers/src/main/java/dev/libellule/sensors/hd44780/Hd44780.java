@@ -38,7 +38,7 @@ public final class Hd44780 implements TextActuator {
     static final int FUNCTION_4_BITS_2_LINES = 0x28;
     static final int SET_DDRAM_ADDRESS = 0x80;
 
-    private static final int[] LINE_ADDRESSES_16 = {0x00, 0x40, 0x10, 0x50}; // page 11; lines 3 and 4 go on after 1 and 2
+    private static final int[] LINE_ADDRESSES_16 = {0x00, 0x40, 0x10, 0x50}; // "Display data RAM"; lines 3 and 4 go on after 1 and 2
     private static final int[] LINE_ADDRESSES_20 = {0x00, 0x40, 0x14, 0x54};
     private static final int PROBE_ADDRESS = 0x45;
     private static final int POWER_ON_MILLIS = 50; // figure 24: 40 ms after 2.7 V
@@ -55,7 +55,7 @@ public final class Hd44780 implements TextActuator {
             0x3D, 0x3C, 0x3B, 0x3A, 0x39, 0x38).settings(COLUMNS, ROWS).acts(1, wiring -> {
                 int columns = wiring.setting(COLUMNS.name()) > 16 ? 20 : 16;
                 int rows = wiring.setting(ROWS.name());
-                return OutputBank.of(new Hd44780(wiring.i2c(), columns, rows == 3 ? 4 : rows));
+                return OutputBank.of(new Hd44780(wiring.i2c(), columns, rows == 3 ? 4 : rows, wiring.delay()));
             }, OutputKind.TEXT);
 
     private final I2cTarget target;
@@ -77,11 +77,6 @@ public final class Hd44780 implements TextActuator {
      * @param columns 16 or 20
      * @param rows 1, 2 or 4
      */
-    public Hd44780(I2cTarget target, int columns, int rows) {
-        this(target, columns, rows, Delay.REAL);
-    }
-
-    /** The same, with another way to wait. */
     public Hd44780(I2cTarget target, int columns, int rows, Delay delay) {
         if (columns != 16 && columns != 20 || rows != 1 && rows != 2 && rows != 4) {
             throw new IllegalArgumentException(
@@ -229,7 +224,7 @@ public final class Hd44780 implements TextActuator {
     private boolean write() {
         for (int row = 0; row < rows; row++) {
             command(SET_DDRAM_ADDRESS | lineAddresses[row]);
-            data(RS); // a byte before E rises with RS: the address set-up time of 40 ns, page 49
+            data(RS); // a byte before E rises with RS: the address set-up time, "Bus timing characteristics"
             for (int i = 0; i < columns; i++) {
                 int code = wanted[row * columns + i] & 0xFF;
                 nibble(code & 0xF0 | RS);
@@ -246,7 +241,7 @@ public final class Hd44780 implements TextActuator {
         return true;
     }
 
-    /** The address counter goes from the end of the first line's memory to the second's, and back, page 11. */
+    /** The address counter goes from the end of the first line's memory to the second's, and back, "Display data RAM". */
     private static int next(int address) {
         return address == 0x28 ? 0x40 : address == 0x68 ? 0x00 : address;
     }

@@ -15,7 +15,7 @@ import dev.libellule.sensors.chip.Chip;
  * by the check sum of its serial number. Measurements are made in "no hold" mode: the bus stays free, and the chip does not acknowledge a
  * read before it is done.
  *
- * @see "Datasheets HTU21D(F), HPC199_6, and Si7021-A20, revision 1.3"
+ * @see "Datasheets HTU21D(F), HPC199_3, and Si7021-A20, revision 1.1"
  */
 public final class Htu21d implements Sensor {
     private static final byte[] SOFT_RESET = {(byte) 0xFE}; // HTU21D, page 12

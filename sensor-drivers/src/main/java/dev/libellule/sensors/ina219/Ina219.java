@@ -31,10 +31,10 @@ public final class Ina219 implements Sensor {
     private static final int AFTER_RESET = 0x399F;
     /** 32 V, gain 1/8: 320 mV; both ADCs 12 bits and mean of 32 (table 5); shunt and bus, triggered (table 6). */
     private static final int TRIGGER = 0x3EEB;
-    private static final int CONVERSION_READY = 0x02; // bit 1 of the bus voltage register; a write to the configuration clears it
+    private static final int CONVERSION_READY = 0x02; // bit 1 of the bus voltage register; a write to the configuration clears it, 8.3.1
     private static final int SHUNT_FULL_SCALE = 32_000;
     private static final int RESET_MILLIS = 1;
-    private static final int CONVERSION_MILLIS = 35; // table 5: twice 17.02 ms
+    private static final int CONVERSION_MILLIS = 35; // table 5: twice 17.02 ms, typical; then the chip is asked
     private static final int AGAIN_MILLIS = 5;
     private static final int LONGEST_MILLIS = 70;
 

@@ -20,7 +20,10 @@ import dev.libellule.sensors.relay.Relay;
  * every register reads back what was written. After a reset all lines are inputs and OLAT is zero, so each look at the pins also
  * reads OLAT, in which every input has a one (it drives nothing); a chip that has forgotten is set up again.
  *
- * @see "Datasheet DS20001952C; each register below cites its section"
+ * <p>GPA7 and GPB7 are outputs only: as an input, a level that changes while the chip is read disturbs the bus. Revision D of the datasheet
+ * says so, for chips of all years. As an input they are refused, and pulled up while they are not used, so that nothing changes there.
+ *
+ * @see "Datasheet DS20001952C; each register below cites its section; DS20001952D, of 2022, for GPA7 and GPB7"
  */
 public final class Mcp23017 {
     static final int REG_IODIRA = 0x00; // 3.5.1; 1 is an input
@@ -33,6 +36,7 @@ public final class Mcp23017 {
     static final int INTPOL = 0x02; // 3.5.6; without effect as long as no interrupt is enabled, and so a good probe
 
     private static final int LINES = 16;
+    private static final int OUTPUTS_ONLY = 0x8080; // GPA7 and GPB7
     private static final Setting ACTIVE_LOW = new Setting("active-low", 0, 0, 1);
 
     /** How it describes itself. Not recognised: at its addresses a PCF8574 takes the number of a register as its outputs. */
@@ -44,7 +48,7 @@ public final class Mcp23017 {
     private boolean isReady;
     private int claimed;
     private int directions = 0xFFFF;
-    private int pullUps;
+    private int pullUps = OUTPUTS_ONLY;
     private int latch = 0xFFFF;
 
     /** A chip at an address, 0x20 to 0x27 by A2, A1 and A0, 3.3. Does not touch the bus yet. */
@@ -70,12 +74,18 @@ public final class Mcp23017 {
     /**
      * A line that is read.
      *
-     * @param line 0 to 15: GPA0 to GPA7, then GPB0 to GPB7
+     * @param line 0 to 6, GPA0 to GPA6, or 8 to 14, GPB0 to GPB6
      * @param pullUp true for the chip's own resistor of 100 kΩ to the supply
-     * @throws BusException if the line is in use
+     * @throws BusException if the line is in use, or cannot be read
      */
     public DigitalLine input(int line, boolean pullUp) {
         int mask = claimed(line);
+        if ((mask & OUTPUTS_ONLY) != 0) {
+            throw new BusException(
+                    ("%s: line %d (%s) is an output only: as an input it disturbs the bus, as the datasheet says since 2022; "
+                            + "take one of 0 to 6 or 8 to 14").formatted(where(), line, line == 7 ? "GPA7" : "GPB7"),
+                    null);
+        }
         pullUps = pullUp ? pullUps | mask : pullUps;
         isReady = false;
         return new Input(this, mask);

@@ -38,7 +38,7 @@ public final class Pca9685 {
     private static final int STEPS = 4096;
     private static final int OSCILLATOR_HERTZ = 25_000_000; // 7.3.5
     private static final long SECOND_NANOS = 1_000_000_000;
-    private static final int OSCILLATOR_STARTS_MILLIS = 1; // 7.3.1: 500 us until it is stable
+    private static final int OSCILLATOR_STARTS_MILLIS = 1; // "Mode register 1": 500 us until it is stable
 
     private static final Setting HERTZ = new Setting("hertz", 50, 24, 1526);
     private static final Setting SHORTEST = new Setting("shortest-micros", 1000, 400, 1400);
@@ -54,7 +54,7 @@ public final class Pca9685 {
                     && target.readRegister(REG_ALLCALLADR) == 0xE0)
             .settings(HERTZ, ACTIVE_LOW, SHORTEST, LONGEST)
             .acts(LINES, wiring -> {
-                Pca9685 chip = new Pca9685(wiring.i2c(), wiring.setting(HERTZ.name()));
+                Pca9685 chip = new Pca9685(wiring.i2c(), wiring.setting(HERTZ.name()), wiring.delay());
                 return chip::output;
             }, OutputKind.DIMMER, OutputKind.SERVO, OutputKind.RGB);
 
@@ -72,11 +72,6 @@ public final class Pca9685 {
      *
      * @param hertz of all its lines, 24 to 1526; 50 for servos
      */
-    public Pca9685(I2cTarget target, int hertz) {
-        this(target, hertz, Delay.REAL);
-    }
-
-    /** The same, with another way to wait for the oscillator. */
     public Pca9685(I2cTarget target, int hertz, Delay delay) {
         this.target = target;
         this.delay = delay;

@@ -3,6 +3,7 @@ package dev.libellule.sensors.power;
 import dev.libellule.device.node.Quantity;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
+import dev.libellule.sensors.bus.NumberFile;
 import dev.libellule.sensors.chip.Chip;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,8 @@ public final class PiPower implements Sensor {
             QUANTITIES);
 
     private final Path sys;
+    private NumberFile flags; // null while the firmware shows none
+    private NumberFile alarm; // of the driver rpi_volt; null while there is none
     private boolean everLow;
 
     /** The supply of a machine, by its {@code /sys}. */
@@ -54,31 +57,54 @@ public final class PiPower implements Sensor {
     @Override
     public int sample(int[] values) {
         try {
-            Path flagsFile = sys.resolve(FLAGS_FILE);
-            if (!Files.exists(flagsFile)) {
-                return fromVoltageDriver(values);
+            if (flags == null && alarm == null && !open()) {
+                return SensorStatus.NOT_RESPONDING; // no Raspberry Pi
             }
-            int flags = Integer.parseInt(text(flagsFile).replaceFirst("^0x", ""), 16);
-            values[0] = (flags & UNDER_VOLTAGE) != 0 ? 1 : 0;
-            values[1] = (flags & SLOWED_DOWN) != 0 ? 1 : 0;
-            values[2] = (flags & UNDER_VOLTAGE_EVER) != 0 ? 1 : 0;
+            int read = flags != null ? flags.read(16) : alarm.read(10);
+            if (read == NumberFile.NO_NUMBER) {
+                return lost();
+            }
+            if (flags != null) {
+                values[0] = (read & UNDER_VOLTAGE) != 0 ? 1 : 0;
+                values[1] = (read & SLOWED_DOWN) != 0 ? 1 : 0;
+                values[2] = (read & UNDER_VOLTAGE_EVER) != 0 ? 1 : 0;
+            } else {
+                everLow |= read != 0;
+                values[0] = read != 0 ? 1 : 0;
+                values[1] = values[0]; // this kernel tells no more: a Pi with too little voltage slows down
+                values[2] = everLow ? 1 : 0;
+            }
             return SensorStatus.OK;
-        } catch (IOException | NumberFormatException e) {
-            return SensorStatus.NOT_RESPONDING; // no Raspberry Pi
+        } catch (IOException e) {
+            return lost();
         }
     }
 
-    private int fromVoltageDriver(int[] values) throws IOException {
+    private boolean open() throws IOException {
+        Path flagsFile = sys.resolve(FLAGS_FILE);
+        if (Files.exists(flagsFile)) {
+            flags = new NumberFile(flagsFile);
+            return true;
+        }
         try (DirectoryStream<Path> found = Files.newDirectoryStream(sys.resolve("class/hwmon"))) {
             for (Path folder : found) {
                 if (text(folder.resolve("name")).equals("rpi_volt")) {
-                    values[0] = Integer.parseInt(text(folder.resolve("in0_lcrit_alarm")));
-                    everLow |= values[0] != 0;
-                    values[1] = values[0]; // this kernel tells no more: a Pi with too little voltage slows down
-                    values[2] = everLow ? 1 : 0;
-                    return SensorStatus.OK;
+                    alarm = new NumberFile(folder.resolve("in0_lcrit_alarm"));
+                    return true;
                 }
             }
+        }
+        return false;
+    }
+
+    private int lost() {
+        if (flags != null) {
+            flags.close();
+            flags = null;
+        }
+        if (alarm != null) {
+            alarm.close();
+            alarm = null;
         }
         return SensorStatus.NOT_RESPONDING;
     }

@@ -14,7 +14,7 @@ import dev.libellule.sensors.chip.Chip;
  * <p>The chip measures by itself once it is started; a sample waits for the next value, 5 seconds at most, so that each is given once.
  * Automatic self-calibration stays as it is set in the chip: on, from the factory.
  *
- * @see "Datasheet SCD4x, version 1; each command cites its section"
+ * @see "Datasheet SCD4x, version 1.3; each command cites its section"
  */
 public final class Scd4x implements Sensor {
     private static final byte[] START_PERIODIC_MEASUREMENT = {0x21, (byte) 0xB1}; // 3.5.1

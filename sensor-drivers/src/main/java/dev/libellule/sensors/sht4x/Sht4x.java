@@ -13,16 +13,16 @@ import dev.libellule.sensors.chip.Chip;
  *
  * <p>The chip has no identifier of its kind. It is believed when it gives a serial number with right check sums.
  *
- * @see "Datasheet SHT4x, version 6; each command cites its section"
+ * @see "Datasheet SHT4x; cited by its headings, for versions number them differently"
  */
 public final class Sht4x implements Sensor {
-    private static final byte[] SOFT_RESET = {(byte) 0x94}; // 4.5, table 8
-    private static final byte[] READ_SERIAL = {(byte) 0x89}; // 4.5, table 8
-    private static final byte[] MEASURE = {(byte) 0xFD}; // 4.5, table 8: high precision, heater off
+    private static final byte[] SOFT_RESET = {(byte) 0x94}; // "Command Overview"
+    private static final byte[] READ_SERIAL = {(byte) 0x89};
+    private static final byte[] MEASURE = {(byte) 0xFD}; // high precision, heater off
 
-    private static final int RESET_MILLIS = 2; // table 5: at most 1 ms
+    private static final int RESET_MILLIS = 2; // "System Timing": at most 1 ms
     private static final int SERIAL_MILLIS = 1;
-    private static final int MEASURE_MILLIS = 9; // table 5: at most 8.3 ms; a read before that is not acknowledged
+    private static final int MEASURE_MILLIS = 9; // at most 8.3 ms; a read before that is not acknowledged
 
     private static final Quantity[] QUANTITIES = {new Quantity("temperature", "°C", 2, -4000, 12_500),
             new Quantity("humidity", "%", 2, 0, 10_000)};
@@ -36,7 +36,7 @@ public final class Sht4x implements Sensor {
     private final byte[] answer = new byte[6];
     private boolean isOpen;
 
-    /** A driver for the chip at an address: 0x44, 0x45 or 0x46 by its order code, 8. Does not touch the bus yet. */
+    /** A driver for the chip at an address: 0x44, 0x45 or 0x46 by its order code. Does not touch the bus yet. */
     public Sht4x(I2cTarget target, Delay delay) {
         this.target = target;
         this.delay = delay;
@@ -105,7 +105,7 @@ public final class Sht4x implements Sensor {
         return isIntact(serial, 0) && isIntact(serial, 3);
     }
 
-    /** Whether the byte after a word is its check sum, 4.4: polynomial 0x31, begins with 0xFF, not reflected. */
+    /** Whether the byte after a word is its check sum, "Checksum Calculation": polynomial 0x31, begins with 0xFF, not reflected. */
     static boolean isIntact(byte[] bytes, int at) {
         int crc = 0xFF;
         for (int i = at; i < at + 2; i++) {
@@ -117,12 +117,12 @@ public final class Sht4x implements Sensor {
         return crc == (bytes[at + 2] & 0xFF);
     }
 
-    /** 4.6, (2): -45 + 175 * raw / 65535, in hundredths, rounded. */
+    /** "Conversion of Signal Output": -45 + 175 * raw / 65535, in hundredths, rounded. */
     static int temperatureCentiCelsius(int raw) {
         return (17_500 * raw + 32_767) / 65_535 - 4500;
     }
 
-    /** 4.6, (1): -6 + 125 * raw / 65535, in hundredths, rounded and cropped to 0 to 100 %, as the section asks for. */
+    /** The same: -6 + 125 * raw / 65535, in hundredths, rounded and cropped to 0 to 100 %, as the section asks for. */
     static int humidityCentiPercent(int raw) {
         int centiPercent = (12_500 * raw + 32_767) / 65_535 - 600;
         return Math.min(Math.max(centiPercent, 0), 10_000);

@@ -16,15 +16,17 @@ import dev.libellule.sensors.chip.Setting;
  * <p>A line of the text that begins with {@code ~} and has a number after it adds a value to the curve and is not shown itself. The
  * curve has the last two of the text's lines and goes from the least to the greatest value that is to be seen.
  *
- * <p>Only what has changed is sent. Before it, the status is read, 8.1.5 and table 9-2: a chip that was reset has its display off,
+ * <p>Only what has changed is sent. Before it, the status is read, "Read Status Register": a chip that was reset has its display off,
  * and is then set up and written anew.
+ *
+ * @see "Datasheet SSD1306, revision 1.5; commands by their names there, for the revisions number them differently"
  */
 public final class Ssd1306 implements TextActuator {
     static final int CONTROL_COMMANDS = 0x00; // 8.1.5.2: Co 0, D/C 0
     static final int CONTROL_DATA = 0x40; // Co 0, D/C 1
-    static final int STATUS_DISPLAY_OFF = 0x40; // table 9-2
+    static final int STATUS_DISPLAY_OFF = 0x40; // "Read Status Register", D6
 
-    static final int DISPLAY_OFF = 0xAE; // table 9-1
+    static final int DISPLAY_OFF = 0xAE; // "Command Table", and so on
     static final int DISPLAY_ON = 0xAF;
     static final int SET_COLUMNS = 0x21;
     static final int SET_PAGES = 0x22;
@@ -73,15 +75,15 @@ public final class Ssd1306 implements TextActuator {
         this.text = new byte[columns * pages];
         this.wanted = new byte[WIDTH * pages];
         this.shown = new byte[WIDTH * pages];
-        int[] commands = {DISPLAY_OFF, 0xD5, 0x80, // clock divider, 10.1.16
-                0xA8, height - 1, // multiplex ratio, 10.1.11
-                0xD3, 0x00, 0x40, // no offset, start line 0, 10.1.15 and 10.1.6
-                0x8D, 0x14, // charge pump on, application note 3.1: modules have no other supply for the panel
-                0x20, 0x00, // horizontal addressing, 10.1.3
-                0xA1, 0xC8, // column and row order of the usual modules, 10.1.8 and 10.1.14
-                0xDA, height == 64 ? 0x12 : 0x02, // COM pins, 10.1.18
-                0x81, 0xCF, 0xD9, 0xF1, 0xDB, 0x40, // contrast, pre-charge, VCOMH
-                0xA4, 0xA6}; // show the memory, not inverted, 10.1.9 and 10.1.10
+        int[] commands = {DISPLAY_OFF, 0xD5, 0x80, // "Set Display Clock Divide Ratio / Oscillator Frequency"
+                0xA8, height - 1, // "Set Multiplex Ratio"
+                0xD3, 0x00, 0x40, // "Set Display Offset": none; "Set Display Start Line": 0
+                0x8D, 0x14, // "Charge Pump Setting": on, modules have no other supply for the panel
+                0x20, 0x00, // "Set Memory Addressing Mode": horizontal
+                0xA1, 0xC8, // "Set Segment Re-map", "Set COM Output Scan Direction": as the usual modules are
+                0xDA, height == 64 ? 0x12 : 0x02, // "Set COM Pins Hardware Configuration"
+                0x81, 0xCF, 0xD9, 0xF1, 0xDB, 0x20, // "Set Contrast Control", "Set Pre-charge Period", "Set VCOMH Deselect Level"
+                0xA4, 0xA6}; // "Entire Display ON": the memory; "Set Normal/Inverse Display": normal
         this.setUp = new byte[commands.length];
         for (int i = 0; i < commands.length; i++) {
             setUp[i] = (byte) commands[i];

@@ -15,34 +15,34 @@ import dev.libellule.sensors.chip.Chip;
  * checked at the first sample and after each failure; after each integration the power register tells whether the chip was reset
  * meanwhile.
  *
- * @see "Datasheet TAOS059N; each register below cites its page"
+ * @see "Datasheet TAOS059N; each register below cites its heading"
  */
 public final class Tsl2561 implements Sensor {
-    static final int COMMAND = 0x80; // page 13: must be written as 1
-    static final int WORD = 0x20; // page 13: two bytes, the low one first
-    static final int REG_CONTROL = COMMAND; // page 14
-    static final int REG_TIMING = COMMAND | 0x01; // page 14
-    static final int REG_ID = COMMAND | 0x0A; // page 16
-    static final int REG_DATA0LOW = COMMAND | WORD | 0x0C; // page 17; reading the low byte freezes the high one
+    static final int COMMAND = 0x80; // "Command Register": must be written as 1
+    static final int WORD = 0x20; // two bytes, the low one first
+    static final int REG_CONTROL = COMMAND; // "Control Register (0h)"
+    static final int REG_TIMING = COMMAND | 0x01; // "Timing Register (1h)"
+    static final int REG_ID = COMMAND | 0x0A; // "ID Register (Ah)"
+    static final int REG_DATA0LOW = COMMAND | WORD | 0x0C; // "ADC Channel Data Registers"; the low byte freezes the high one
     static final int REG_DATA1LOW = COMMAND | WORD | 0x0E;
 
-    static final int POWER_UP = 0x03; // page 14; reads back as 3, a check that the datasheet recommends
-    static final int GAIN_16 = 0x10; // page 14
-    static final int PARTNO_CS = 0x1; // page 16; the high half of the identifier
+    static final int POWER_UP = 0x03; // reads back as 3, a check that the datasheet recommends
+    static final int GAIN_16 = 0x10;
+    static final int PARTNO_CS = 0x1; // the high half of the identifier
     static final int PARTNO_T = 0x5;
 
-    /** Counts of a channel that is saturated, page 5: full scale of each integration time. */
+    /** Counts of a channel that is saturated, "Operating Characteristics": full scale of each integration time. */
     static final int FULL_SCALE_13_7_MILLIS = 5047;
     static final int FULL_SCALE_402_MILLIS = 65_535;
 
-    private static final int SHORT_MILLIS = 20; // 13.7 ms nominal, and slack for a slow oscillator, page 4: 690 of 735 kHz
+    private static final int SHORT_MILLIS = 20; // 13.7 ms nominal, and slack for a slow oscillator, 690 of 735 kHz
     private static final int LONG_MILLIS = 450; // 402 ms
-    private static final Quantity LIGHT = new Quantity("light", "lx", 0, 0, 40_000); // page 1: 0.1 to 40,000
+    private static final Quantity LIGHT = new Quantity("light", "lx", 0, 0, 40_000); // "Features": 0.1 to 40,000
 
     // Recognised by its address only: a PCF8574A at 0x39 would take the number of the register as its outputs
     /** How it describes itself. */
     public static final Chip CHIP = Chip.onI2c("tsl2561", 0x39, 0x29, 0x49)
-            .measures(1500, wiring -> new Tsl2561(wiring.i2c()), LIGHT);
+            .measures(1500, wiring -> new Tsl2561(wiring.i2c(), wiring.delay()), LIGHT);
 
     private final I2cTarget target;
     private final Delay delay;
@@ -52,12 +52,7 @@ public final class Tsl2561 implements Sensor {
     private int channel0;
     private int channel1;
 
-    /** A driver for the chip at an address: 0x39, by the ADDR SEL strap 0x29 or 0x49, page 11. Does not touch the bus yet. */
-    public Tsl2561(I2cTarget target) {
-        this(target, Delay.REAL);
-    }
-
-    /** The same, with another way to wait for a conversion. */
+    /** A driver for the chip at an address: 0x39, by the ADDR SEL strap 0x29 or 0x49. Does not touch the bus yet. */
     public Tsl2561(I2cTarget target, Delay delay) {
         this.target = target;
         this.delay = delay;
@@ -132,7 +127,7 @@ public final class Tsl2561 implements Sensor {
         channel1 = readWord(REG_DATA1LOW);
         boolean wasReset = (target.readRegister(REG_CONTROL) & POWER_UP) != POWER_UP
                 || target.readRegister(REG_TIMING) != timing;
-        return wasReset ? SensorStatus.POWER_ON_VALUE : SensorStatus.OK; // zeroes, page 17
+        return wasReset ? SensorStatus.POWER_ON_VALUE : SensorStatus.OK; // zeroes
     }
 
     private int readWord(int register) {

@@ -1,14 +1,14 @@
 package dev.libellule.sensors.tsl2561;
 
 /**
- * Lux from the two channels: the integer approximation of the datasheet, "Calculating Lux" and its source code CalculateLux, pages
- * 23 to 27. Pure; allocates nothing.
+ * Lux from the two channels: the integer approximation of the datasheet, "Calculating Lux" and its source code
+ * CalculateLux. Pure; allocates nothing.
  *
  * <p>The eye's brightness is what the broadband channel sees less a part of the infrared one; how much less is looked up by their
  * ratio.
  */
 final class Tsl2561Lux {
-    /** Nominal integration times, {@code INTEG} of the timing register, page 14. */
+    /** Nominal integration times, {@code INTEG} of the timing register. */
     static final int INTEG_13_7_MILLIS = 0;
     static final int INTEG_101_MILLIS = 1;
     static final int INTEG_402_MILLIS = 2;

@@ -15,35 +15,35 @@ import dev.libellule.sensors.chip.Chip;
  * then with the longest time, many with the shortest time. The identifier is checked at the first sample and after each failure;
  * the configuration is read back after each integration, for a chip that was reset meanwhile is shut down.
  *
- * @see "Datasheet 84286, revision 1.8; each register below cites its table"
+ * @see "Datasheet 84286, revision 1.7 or later; each register below by its name there; application note 84323"
  */
 public final class Veml7700 implements Sensor {
-    static final int REG_ALS_CONF = 0x00; // table 1; all registers have sixteen bits, the low byte first
-    static final int REG_ALS = 0x04; // table 6
-    static final int REG_WHITE = 0x05; // table 7
-    static final int REG_ID = 0x07; // table 9
-    static final int DEVICE_ID = 0x81; // table 9: the low byte; the high one tells the address
+    static final int REG_ALS_CONF = 0x00; // "Configuration Register #0"; all registers have sixteen bits, the low byte first
+    static final int REG_ALS = 0x04;
+    static final int REG_WHITE = 0x05;
+    static final int REG_ID = 0x07;
+    static final int DEVICE_ID = 0x81; // the low byte; the high one tells the address
 
-    static final int GAIN_SHIFT = 11; // table 1
+    static final int GAIN_SHIFT = 11; // "Configuration Register #0", and so on
     static final int GAIN_2 = 1;
     static final int GAIN_EIGHTH = 2;
-    static final int INTEGRATION_SHIFT = 6; // table 1
+    static final int INTEGRATION_SHIFT = 6;
     static final int INTEGRATION_25_MILLIS = 0b1100;
     static final int INTEGRATION_100_MILLIS = 0b0000;
     static final int INTEGRATION_800_MILLIS = 0b0011;
-    static final int SHUT_DOWN = 0x0001; // table 1
+    static final int SHUT_DOWN = 0x0001;
 
     static final int FEW = 100; // application note, flow chart
     static final int MANY = 10_000;
     static final int SATURATED = 0xFFFF;
 
-    private static final int WAKE_UP_MILLIS = 3; // table 1, ALS_SD: 2.5 ms or more
-    private static final Quantity LIGHT = new Quantity("light", "lx", 3, 0, 140_000_000); // page 1
+    private static final int WAKE_UP_MILLIS = 3; // 2.5 ms or more
+    private static final Quantity LIGHT = new Quantity("light", "lx", 3, 0, 140_000_000); // the first page
 
     /** How it describes itself. */
     public static final Chip CHIP = Chip.onI2c("veml7700", 0x10)
             .recognisedBy(target -> target.readRegister(REG_ID) == DEVICE_ID)
-            .measures(1500, wiring -> new Veml7700(wiring.i2c()), LIGHT);
+            .measures(1500, wiring -> new Veml7700(wiring.i2c(), wiring.delay()), LIGHT);
 
     private final I2cTarget target;
     private final Delay delay;
@@ -52,11 +52,6 @@ public final class Veml7700 implements Sensor {
     private int counts;
 
     /** A driver for the chip at its only address, 0x10. Does not touch the bus yet. */
-    public Veml7700(I2cTarget target) {
-        this(target, Delay.REAL);
-    }
-
-    /** The same, with another way to wait for a conversion. */
     public Veml7700(I2cTarget target, Delay delay) {
         this.target = target;
         this.delay = delay;

@@ -5,7 +5,7 @@ final class Veml7700Lux {
     /** ALS_GAIN of table 2 by the value of its two bits, in eighths: x 1, x 2, x 1/8, x 1/4. */
     private static final int[] GAIN_EIGHTHS = {8, 16, 1, 2};
 
-    private static final int MICROLUX_OF_HIGHEST_RESOLUTION = 4200; // application note, resolution table: gain 2, 800 ms
+    private static final int MICROLUX_OF_HIGHEST_RESOLUTION = 4200; // gain 2, 800 ms; 3600 before revision 1.7
     private static final int LONGEST_MILLIS = 800;
     private static final int HIGHEST_GAIN_EIGHTHS = 16;
     private static final long MILLI = 1000;

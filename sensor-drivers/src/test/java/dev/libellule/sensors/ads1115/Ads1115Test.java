@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.bus.Allocations;
+import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.TranscriptTarget;
 import dev.libellule.sensors.bus.Transcripts;
 import org.junit.jupiter.api.Test;
@@ -77,8 +78,9 @@ class Ads1115Test {
 
     @Test
     void aFullScaleThatItDoesNotHaveIsRefused() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Ads1115.ads1115(null, 5000)).getMessage()
-                .contains("6144, 4096"));
+        assertTrue(
+                assertThrows(IllegalArgumentException.class, () -> Ads1115.ads1115(null, 5000, Delay.REAL)).getMessage()
+                        .contains("6144, 4096"));
     }
 
     private int play(String transcript) {

@@ -19,12 +19,12 @@ class Bh1750Test {
     @ParameterizedTest
     @CsvSource({"0x8390, 69, 280667", "0x0001, 69, 8", "0, 69, 0", "0xFFFE, 69, 546117", "0xFFFE, 31, 1215550",
             "0xFFFE, 254, 148355"})
-    void luxAsInTheTechnicalNote(String raw, int measurementTime, int deciLux) { // pages 7 and 11
+    void luxAsInTheTechnicalNote(String raw, int measurementTime, int deciLux) { // "Measurement result adjustment function"
         assertEquals(deciLux, Bh1750.deciLux(Integer.decode(raw), measurementTime));
     }
 
     @Test
-    void theWorkedExampleIs28067Lux() { // page 7
+    void theWorkedExampleIs28067Lux() { // "Read Format"
         assertEquals(28_067, DecimalText.rescale(Bh1750.deciLux(0x8390, 69), 1, 0));
     }
 
@@ -57,7 +57,7 @@ class Bh1750Test {
     }
 
     @Test
-    void theSunIsMeasuredWithTheShortestTime() { // page 11: MTreg 31
+    void theSunIsMeasuredWithTheShortestTime() { // MTreg 31
         String bright = GOOD.replace("83 90", "FF FF") + "23 W 40\n23 W 7F\n23 W 20\nwait 180\n";
         assertEquals(SensorStatus.OK, play(bright + "23 R D2 8C\n"));
         assertEquals(999_758, values[0]);

@@ -2,7 +2,10 @@ package dev.libellule.sensors.bme280;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class Bme280CompensationTest {
     /** Trimming parameters of the worked example in Bosch's BMP280 datasheet, 3.12; humidity ones of a chip at hand. */
@@ -26,6 +29,22 @@ class Bme280CompensationTest {
         Bme280Compensation compensation = new Bme280Compensation(firstBlock(), secondBlock());
         assertEquals(2508, compensation.temperatureCentiCelsius(519_888));
         assertEquals(100_653, compensation.pressurePascals(415_148));
+    }
+
+    /** Registers 0x88, 0xE1 and 0xF7 of two chips, from test_conversion.cpp of the jungles BME280 driver by Kacper Kowalski. */
+    @ParameterizedTest
+    @CsvSource({
+            """
+                    3270D06832003A8E1BD6D00B152464FFF9FF0C3020D18813004B, 4C01001920031E, 4EBAC07FE3008E1A, 2056, 98456, 54.42""",
+            """
+                    E66ECF663200FB9057D5D00BEA1A7BFFF9FFAC260AD8BD10004B, 660100140A001E, 51E9057F920B7415, 2143, 100819, 47.33"""})
+    void agreesWithWhatWasReadFromChips(String first, String second, String burst, int centiCelsius, int pascals,
+            double percent) {
+        HexFormat hex = HexFormat.of();
+        Bme280Compensation compensation = new Bme280Compensation(hex.parseHex(first), hex.parseHex(second));
+        assertEquals(centiCelsius, compensation.temperatureCentiCelsius(HexFormat.fromHexDigits(burst, 6, 11)));
+        assertEquals(pascals, compensation.pressurePascals(HexFormat.fromHexDigits(burst, 0, 5)));
+        assertEquals(percent, compensation.humidityMilliPercent(HexFormat.fromHexDigits(burst, 12, 16)) / 1000.0, 0.01);
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.pi4j.Pi4J;
 import com.pi4j.context.Context;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.device.node.SensorStatus;
+import dev.libellule.sensors.bus.Allocations;
 import dev.libellule.sensors.chip.Chip;
 import dev.libellule.sensors.dht.Dht;
 import dev.libellule.sensors.pi4j.PiBuses;
@@ -45,6 +46,7 @@ class KernelFilesTest {
         int[] values = new int[driver.quantityCount()];
         assertEquals(SensorStatus.OK, driver.sample(values));
         assertArrayEquals(expected, values);
+        assertEquals(0, Allocations.of(() -> driver.sample(values)), "bytes allocated by five samples");
     }
 
     private static void refuses(int status, Sensor driver) {
@@ -55,9 +57,14 @@ class KernelFilesTest {
     void theProcessorsTemperature() throws IOException {
         refuses(SensorStatus.NOT_RESPONDING, driver(Cpu.CHIP));
         show("class/thermal/thermal_zone0/temp", "48312");
-        gives(driver(Cpu.CHIP), 48_312);
+        Sensor driver = driver(Cpu.CHIP);
+        gives(driver, 48_312);
         show("class/thermal/thermal_zone0/temp", "-273000");
-        refuses(SensorStatus.OUT_OF_RANGE, driver(Cpu.CHIP));
+        refuses(SensorStatus.OUT_OF_RANGE, driver);
+        show("class/thermal/thermal_zone0/temp", "1234567890");
+        refuses(SensorStatus.NOT_RESPONDING, driver);
+        show("class/thermal/thermal_zone0/temp", "50001");
+        gives(driver, 50_001);
     }
 
     @Test
@@ -65,10 +72,13 @@ class KernelFilesTest {
         refuses(SensorStatus.NOT_RESPONDING, driver(PiPower.CHIP));
         show("devices/platform/soc/soc:firmware/get_throttled", "50005"); // as a Pi with a weak supply prints
         gives(driver(PiPower.CHIP), 1, 1, 1);
-        show("devices/platform/soc/soc:firmware/get_throttled", "50000");
-        gives(driver(PiPower.CHIP), 0, 0, 1);
+        Sensor driver = driver(PiPower.CHIP);
+        show("devices/platform/soc/soc:firmware/get_throttled", "0x50000");
+        gives(driver, 0, 0, 1);
         show("devices/platform/soc/soc:firmware/get_throttled", "0");
-        gives(driver(PiPower.CHIP), 0, 0, 0);
+        gives(driver, 0, 0, 0);
+        show("devices/platform/soc/soc:firmware/get_throttled", "none");
+        refuses(SensorStatus.NOT_RESPONDING, driver);
     }
 
     @Test

@@ -45,7 +45,7 @@ class Hd44780Test {
 
     @Test
     void otherSizesAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new Hd44780(target, 40, 2));
-        assertThrows(IllegalArgumentException.class, () -> new Hd44780(target, 16, 3));
+        assertThrows(IllegalArgumentException.class, () -> new Hd44780(target, 40, 2, target));
+        assertThrows(IllegalArgumentException.class, () -> new Hd44780(target, 16, 3, target));
     }
 }

@@ -14,7 +14,7 @@ class Ina219Test {
             (target, delay) -> new Ina219(target, delay, TWO_MILLIOHMS));
 
     @Test
-    void playsTheWorkedExampleOfTheDatasheet() { // 8.5.2, table 8: 11.98 V, 10.0 A, 119.8 W
+    void playsTheWorkedExampleOfTheDatasheet() { // 9.2.2.1: 11.98 V, 10.0 A, 119.8 W
         assertArrayEquals(new int[]{11_980, 100_000, 119_800}, replay.values());
     }
 

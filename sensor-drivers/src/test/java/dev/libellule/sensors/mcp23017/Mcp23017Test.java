@@ -19,7 +19,7 @@ class Mcp23017Test {
             20 W 0B R 02            # the same register
             20 W 0A 00
             20 W 14 FF 7F           # OLAT, before the direction
-            20 W 0C 00 00           # GPPU
+            20 W 0C 80 80           # GPPU: GPA7 and GPB7 stay quiet
             20 W 00 FF 7F           # IODIR
             """;
 
@@ -39,7 +39,7 @@ class Mcp23017Test {
                 20 W 0B R 02
                 20 W 0A 00
                 20 W 14 FF FF
-                20 W 0C 04 00           # GPA2
+                20 W 0C 84 80           # GPA2, GPA7 and GPB7
                 20 W 00 FF FF
                 20 W 12 R 04 00 FF FF
                 20 W 12 R 00 00 FF FF
@@ -89,9 +89,19 @@ class Mcp23017Test {
     @Test
     void aLineIsUsedOnce() {
         Mcp23017 chip = new Mcp23017(new TranscriptTarget(OPENED));
-        chip.input(15, false);
-        assertTrue(assertThrows(BusException.class, () -> chip.output(15, true)).getMessage().contains("line 15"));
+        chip.input(14, false);
+        assertTrue(assertThrows(BusException.class, () -> chip.output(14, true)).getMessage().contains("line 14"));
         assertThrows(BusException.class, () -> chip.input(16, false));
+    }
+
+    @Test
+    void theTwoLinesThatDisturbTheBusAreNoInputs() { // DS20001952D
+        Mcp23017 chip = new Mcp23017(new TranscriptTarget(OPENED));
+        assertEquals(
+                "MCP23017 on I2C bus 1 address 0x20: line 7 (GPA7) is an output only: as an input it disturbs the bus,"
+                        + " as the datasheet says since 2022; take one of 0 to 6 or 8 to 14",
+                assertThrows(BusException.class, () -> chip.input(7, true)).getMessage());
+        assertThrows(BusException.class, () -> chip.input(15, true));
     }
 
     @Test

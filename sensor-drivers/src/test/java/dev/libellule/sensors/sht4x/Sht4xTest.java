@@ -18,7 +18,7 @@ class Sht4xTest {
     }
 
     @Test
-    void checkSumsAreThoseOfTheDatasheet() { // 4.4: 0xBEEF has 0x92
+    void checkSumsAreThoseOfTheDatasheet() { // "Checksum Calculation": 0xBEEF has 0x92
         byte[] bytes = {(byte) 0xBE, (byte) 0xEF, (byte) 0x92};
         assertTrue(Sht4x.isIntact(bytes, 0));
         bytes[0]++;
@@ -26,7 +26,7 @@ class Sht4xTest {
     }
 
     @Test
-    void formulasAgreeWithFloatingPoint() { // 4.6
+    void formulasAgreeWithFloatingPoint() {
         for (int raw = 0; raw <= 0xFFFF; raw++) {
             assertEquals(Math.round((-45 + 175 * (raw / 65_535.0)) * 100), Sht4x.temperatureCentiCelsius(raw),
                     "" + raw);

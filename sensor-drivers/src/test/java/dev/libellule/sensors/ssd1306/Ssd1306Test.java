@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class Ssd1306Test {
     /** 128 x 32, one page a line, of which the first begins with an I. */
     private static final String FIRST = """
-            3C W 00 AE D5 80 A8 1F D3 00 40 8D 14 20 00 A1 C8 DA 02 81 CF D9 F1 DB 40 A4 A6
+            3C W 00 AE D5 80 A8 1F D3 00 40 8D 14 20 00 A1 C8 DA 02 81 CF D9 F1 DB 20 A4 A6
             3C W 00 21 00 7F 22 00 00
             """ + "3C W 40 00 41 7F 41 00 " + "00 ".repeat(123) + "\n" + page(1) + page(2) + page(3) + """
             3C W 00 AF
