@@ -26,7 +26,8 @@ final class BrokerFlags {
             + " or risky, and ends.")
     private boolean testOnly;
 
-    @Option(names = "--tls-keylog", paramLabel = "FILE", hidden = true)
+    @Option(names = "--tls-keylog", paramLabel = "FILE", description = "Writes the session keys of TLS to a file, for Wireshark:"
+            + " who reads it reads all connections.")
     private Path keyLog;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
@@ -48,9 +49,7 @@ final class BrokerFlags {
     /** Reads the file; again at each call. */
     BrokerConfig config() {
         if (keyLog != null) {
-            throw new IllegalArgumentException(
-                    "--tls-keylog is not supported: Java's TLS does not give its session keys"
-                            + " away. To look into a connection use a listener without TLS, or mosquitto_sub -d at its other end");
+            KeyLog.prepare(keyLog);
         }
         return file == null ? BrokerConfig.loopback(port) : MosquittoConf.parse(file);
     }
@@ -58,6 +57,11 @@ final class BrokerFlags {
     /** Null if there is none. */
     Path file() {
         return file;
+    }
+
+    /** Where the session keys of TLS go; null for nowhere. */
+    Path keyLog() {
+        return keyLog;
     }
 
     boolean hasFile() {

@@ -39,6 +39,10 @@ final class BrokerProgram {
         } else {
             Logger.info("Using default config.");
         }
+        if (flags.keyLog() != null) {
+            Logger.warn("The session keys of TLS are written to {}: who reads it reads all connections.",
+                    flags.keyLog());
+        }
         tellNotices(config);
     }
 
@@ -81,6 +85,9 @@ final class BrokerProgram {
         }
         if (config.pidFile() != null) {
             files.add(config.pidFile());
+        }
+        if (flags.keyLog() != null) {
+            files.add(flags.keyLog());
         }
         UserSwitch.become(config.user(), files);
         Path folder = store == null ? null : store.toAbsolutePath().getParent();

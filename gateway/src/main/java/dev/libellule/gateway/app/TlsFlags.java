@@ -41,9 +41,8 @@ final class TlsFlags {
     @Option(names = "--ciphers", paramLabel = "LIST", description = "TLS: OpenSSL's names of ciphers of TLS 1.2, with colons between.")
     private String ciphers;
 
-    @Option(names = "--tls-keylog", paramLabel = "FILE", hidden = true, //
-            description = "TLS: refused, for Java does not give its session keys away.")
-    private String keyLog;
+    @Option(names = "--tls-keylog", paramLabel = "FILE", description = "TLS: writes the session keys to a file, for Wireshark.")
+    private Path keyLog;
 
     @Option(names = {"--psk",
             "--psk-identity"}, paramLabel = "KEY", description = "TLS: refused, for Java has no pre-shared keys.")
@@ -55,9 +54,9 @@ final class TlsFlags {
 
     /** Ends the command with a message if the flags do not go together. */
     void check(CommandSpec command) {
-        ConnectionOptions.require(command, keyLog == null,
-                "--tls-keylog %s: Java's TLS does not give its session keys away; to look into a connection use -d",
-                keyLog);
+        if (keyLog != null) {
+            KeyLog.prepare(keyLog);
+        }
         ConnectionOptions.require(command, preSharedKey == null,
                 "--psk: Java's TLS has no pre-shared keys; use certificates, --cafile and --cert%s",
                 "");

@@ -51,7 +51,7 @@ class PubSubUsageTest {
                 arguments("--cafile /none: there is no such file", "pub -t a -m 1 --cafile /none"),
                 arguments("--cert and --key belong together", "pub -t a -m 1 --cert /none"),
                 arguments("--ciphers AES128-CCM: this Java has not all of these", "pub -t a -m 1 --ciphers AES128-CCM"),
-                arguments("--tls-keylog /keys: Java's TLS does not give", "pub -t a -m 1 --tls-keylog /keys"),
+                arguments("--tls-keylog works only from the launcher ./libellule", "pub -t a -m 1 --tls-keylog /keys"),
                 arguments("'tlsv1.1' is no TLS version; there are tlsv1.2 and tlsv1.3",
                         "pub -t a -m 1 --tls-version tlsv1.1"),
                 arguments("--psk: Java's TLS has no pre-shared keys", "pub -t a -m 1 --psk 00"),

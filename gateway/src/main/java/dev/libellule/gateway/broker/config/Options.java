@@ -100,8 +100,7 @@ final class Options {
                     .refused("Keys are read from PEM files."), //
             text(LISTENER, "tls_engine_kpass_sha1", "").refused("Keys are read from PEM files."), //
             text(LISTENER, "tls_keylog", "")
-                    .refused("Java's TLS does not give its session keys away. To look into a connection use a listener"
-                            + " without TLS, or mosquitto_sub -d at its other end."), //
+                    .refused("Give --tls-keylog FILE when starting: it holds for all listeners."), //
             text(LISTENER, "websockets_origin", "").repeatable(), //
             text(LISTENER, "bind_address", ""), //
             text(LISTENER, "bind_interface", ""), //

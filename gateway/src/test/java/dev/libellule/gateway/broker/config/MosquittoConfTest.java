@@ -291,8 +291,7 @@ class MosquittoConfTest {
                 arguments("pid_file a\npid_file b\n", "Error: Duplicate 'pid_file' value in configuration.\n"
                         + "Error found at mosquitto.conf:2. The first is at mosquitto.conf:1."),
                 arguments("listener 1883\ntls_keylog /tmp/keys\n", "Error: Option 'tls_keylog' is not supported.\n"
-                        + "Error found at mosquitto.conf:2. Java's TLS does not give its session keys away."
-                        + " To look into a connection use a listener without TLS, or mosquitto_sub -d at its other end."),
+                        + "Error found at mosquitto.conf:2. Give --tls-keylog FILE when starting: it holds for all listeners."),
                 arguments("listener 8883\ncafile ca.crt\n", "Error: Invalid TLS configuration.\n"
                         + "Error found at mosquitto.conf:2. 'cafile' needs a certfile and a keyfile on the same listener;"
                         + " without them the port would be in clear."),
