@@ -2,6 +2,7 @@ package dev.libellule.gateway.app;
 
 import com.pi4j.Pi4J;
 import com.pi4j.context.Context;
+import com.pi4j.exception.Pi4JException;
 import dev.libellule.boards.Board;
 import dev.libellule.boards.PinProvider;
 import dev.libellule.sensors.kernel.KernelProviders;
@@ -14,9 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 
 /** Pi4J on this machine's own pins: through the kernel's devices, or through the plug-ins that the user has installed. */
 final class PiContext implements AutoCloseable {
+    private static final String CURE = "put the jar of pi4j-plugin-ffm there, of the version of pi4j-core in gateway/target/lib, or leave "
+            + "'provider' out, which is 'kernel'";
+
     private final Context context;
     private final URLClassLoader plugins; // null without
 
@@ -49,15 +54,35 @@ final class PiContext implements AutoCloseable {
     }
 
     private static PiContext withPlugins(Board board, Path folder) {
-        PiContext made = new PiContext(new URLClassLoader(jars(folder), PiContext.class.getClassLoader()));
+        URLClassLoader jars = new URLClassLoader(jars(folder), PiContext.class.getClassLoader());
+        PiContext made;
+        try {
+            made = new PiContext(jars);
+        } catch (ServiceConfigurationError | Pi4JException | LinkageError e) {
+            close(jars);
+            throw new IllegalArgumentException(
+                    "board %s: a plug-in of Pi4J in %s cannot be used: %s; %s".formatted(board.id(), folder,
+                            e.getCause() == null ? e : e.getCause(), CURE),
+                    e);
+        }
         if (made.context.providers().all().isEmpty()) {
             made.close();
+            String found = jars.getURLs().length == 0
+                    ? "and there is none in " + folder
+                    : "and what is in " + folder
+                            + " brings no pins and buses, or not for this user (groups gpio, i2c and spi)";
             throw new IllegalArgumentException(
-                    ("board %s: 'provider: pi4j' needs a plug-in of Pi4J, and there is none in %s; "
-                            + "put the jar of pi4j-plugin-ffm there, of the version of pi4j-core in gateway/target/lib, or leave "
-                            + "'provider' out, which is 'kernel'").formatted(board.id(), folder));
+                    "board %s: 'provider: pi4j' needs a plug-in of Pi4J, %s; %s".formatted(board.id(), found, CURE));
         }
         return made;
+    }
+
+    private static void close(URLClassLoader jars) {
+        try {
+            jars.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the jars of Pi4J's plug-ins cannot be closed: " + e.getMessage(), e);
+        }
     }
 
     private static URL[] jars(Path folder) {
@@ -91,11 +116,7 @@ final class PiContext implements AutoCloseable {
     public void close() {
         context.shutdown();
         if (plugins != null) {
-            try {
-                plugins.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("the jars of Pi4J's plug-ins cannot be closed: " + e.getMessage(), e);
-            }
+            close(plugins);
         }
     }
 }

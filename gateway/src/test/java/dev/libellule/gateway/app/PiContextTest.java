@@ -13,6 +13,7 @@ import dev.libellule.sensors.bus.EdgeLine;
 import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pi4j.provider.Pin;
 import dev.libellule.sensors.pi4j.provider.PinOutputs;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,18 +42,40 @@ class PiContextTest {
 
     @Test
     void aPluginInTheFolderMovesThePins() throws Exception {
-        try (OutputStream file = Files.newOutputStream(folder.resolve("plugin.jar"));
-                JarOutputStream jar = new JarOutputStream(file)) {
-            jar.putNextEntry(new JarEntry("META-INF/services/" + Plugin.class.getName()));
-            jar.write(OnePin.class.getName().getBytes(StandardCharsets.UTF_8));
-            jar.closeEntry();
-        }
+        install(OnePin.class);
         try (PiContext pi = PiContext.of(board("provider: pi4j\n"), folder)) {
             DigitalOutputLine line = new PiBuses(pi.context()).output(17, true);
             assertEquals("GPIO 17 high", OnePin.said);
             line.set(false);
             assertEquals("GPIO 17 low", OnePin.said);
         }
+    }
+
+    private void install(Class<? extends Plugin> plugin) throws IOException {
+        try (OutputStream file = Files.newOutputStream(folder.resolve("plugin.jar"));
+                JarOutputStream jar = new JarOutputStream(file)) {
+            jar.putNextEntry(new JarEntry("META-INF/services/" + Plugin.class.getName()));
+            jar.write(plugin.getName().getBytes(StandardCharsets.UTF_8));
+            jar.closeEntry();
+        }
+    }
+
+    @Test
+    void aPluginOfAnotherVersionIsRefusedWithItsReason() throws IOException {
+        install(TooOld.class);
+        assertEquals("board pi: a plug-in of Pi4J in " + folder + " cannot be used: java.lang.NoClassDefFoundError: "
+                + "com/pi4j/io/serial/SerialProviderBase; put the jar of pi4j-plugin-ffm there, of the version of pi4j-core in "
+                + "gateway/target/lib, or leave 'provider' out, which is 'kernel'",
+                assertThrows(IllegalArgumentException.class, () -> PiContext.of(board("provider: pi4j\n"), folder))
+                        .getMessage());
+    }
+
+    @Test
+    void aPluginThatBringsNothingIsSaid() throws IOException {
+        install(Nothing.class);
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> PiContext.of(board("provider: pi4j\n"), folder)).getMessage();
+        assertTrue(message.contains("what is in " + folder + " brings no pins and buses"), message);
     }
 
     @Test
@@ -64,6 +87,22 @@ class PiContextTest {
                     assertThrows(IllegalArgumentException.class,
                             () -> PiContext.of(board("provider: pi4j\n"), empty)).getMessage());
         }
+    }
+
+    /** A plug-in made for Pi4J 3: what it extends is gone. */
+    public static final class TooOld implements Plugin {
+        public TooOld() {
+            throw new NoClassDefFoundError("com/pi4j/io/serial/SerialProviderBase");
+        }
+
+        @Override
+        public void initialize(PluginService service) {}
+    }
+
+    /** A plug-in that finds that this user may not. */
+    public static final class Nothing implements Plugin {
+        @Override
+        public void initialize(PluginService service) {}
     }
 
     /** A plug-in that says what its pins are told. */

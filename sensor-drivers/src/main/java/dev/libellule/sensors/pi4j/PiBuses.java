@@ -44,7 +44,7 @@ public final class PiBuses {
             return new PiTargets.I2cDevice(
                     context.create(I2CConfigBuilder.newInstance(context).id(id).bus(bus).device(address).build()), bus,
                     address, guard("I2C bus " + bus), "address 0x%02X".formatted(address));
-        } catch (Pi4JException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw opening("I2C bus " + bus, e, "I2C is switched on (raspi-config, or dtparam=i2c_arm=on in "
                     + "/boot/firmware/config.txt) and that you are in group i2c (sudo usermod -aG i2c $USER)");
         }
@@ -62,7 +62,7 @@ public final class PiBuses {
                     .id("spi-%d-%d".formatted(bus, chipSelect)).bus(SpiBus.getByNumber(bus)).channel(chipSelect)
                     .baud(hertz).mode(mode).build()), bus, chipSelect, guard("SPI bus " + bus),
                     "chip select " + chipSelect);
-        } catch (Pi4JException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw opening("SPI bus " + bus, e, "SPI is switched on (raspi-config, or dtparam=spi=on in "
                     + "/boot/firmware/config.txt) and that you are in group spi (sudo usermod -aG spi $USER)");
         }
@@ -78,7 +78,7 @@ public final class PiBuses {
             Pwm pwm = context.create(PwmConfigBuilder.newInstance(context).id("pwm-%d-%d".formatted(chip, channel))
                     .chip(chip).channel(channel).pwmType(PwmType.HARDWARE).build());
             return pwm instanceof PwmLine line ? line : new PiLines.CoarsePwm(pwm);
-        } catch (Pi4JException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw opening("PWM chip %d channel %d".formatted(chip, channel), e,
                     "it is switched on (dtoverlay=pwm-2chan in "
                             + "/boot/firmware/config.txt) and that you are in group gpio (sudo usermod -aG gpio $USER)");
@@ -97,7 +97,7 @@ public final class PiBuses {
                     .create(DigitalInputConfigBuilder.newInstance(context).id("gpio-" + gpio).bcm(gpio).pull(pull)
                             .debounce((long) debounceMicros).build());
             return input instanceof EdgeSource source ? source.edges(debounceMicros) : new PiLines.LateEdges(input);
-        } catch (Pi4JException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw gpioFailure(gpio, e);
         }
     }
@@ -114,7 +114,7 @@ public final class PiBuses {
                     .create(DigitalOutputConfigBuilder.newInstance(context).id("gpio-" + gpio).bcm(gpio)
                             .initial(high ? DigitalState.HIGH : DigitalState.LOW).build());
             return new PiLines.Output(output);
-        } catch (Pi4JException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw gpioFailure(gpio, e);
         }
     }
@@ -130,20 +130,35 @@ public final class PiBuses {
                     .create(DigitalInputConfigBuilder.newInstance(context).id("gpio-" + gpio).bcm(gpio).pull(pull)
                             .debounce(0L).build()); // debounced by the driver, whose clock is its owner's
             return () -> input.state() == DigitalState.HIGH;
-        } catch (Pi4JException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw gpioFailure(gpio, e);
         }
     }
 
-    private static BusException gpioFailure(int gpio, Pi4JException cause) {
+    private static BusException gpioFailure(int gpio, Throwable cause) {
         return opening("GPIO " + gpio, cause,
                 "no other program uses it and that you are in group gpio (sudo usermod -aG gpio $USER)");
     }
 
-    /** Our own providers name the cure themselves; of others we can only say what it usually is. */
-    private static BusException opening(String what, Pi4JException cause, String check) {
+    /** Our own providers name the cure themselves; of others, which throw all kinds of things, we can only say what it usually is. */
+    private static BusException opening(String what, Throwable cause, String check) {
         String usual = cause instanceof CauseNamed ? "" : "; check that " + check;
-        return new BusException("%s cannot be opened: %s%s".formatted(what, cause.getMessage(), usual), cause);
+        return new BusException("%s cannot be opened: %s%s".formatted(what, reason(cause), usual), cause);
+    }
+
+    /** What is said of it, and what it comes from, where that is more. */
+    private static String reason(Throwable failure) {
+        Throwable first = failure;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first == failure ? said(failure) : said(failure) + " (" + said(first) + ")";
+    }
+
+    private static String said(Throwable failure) {
+        boolean isSentence = failure instanceof Pi4JException
+                || failure.getMessage() != null && failure.getMessage().contains(" ");
+        return isSentence ? failure.getMessage() : failure.toString();
     }
 
     private BusGuard guard(String bus) {

@@ -1,6 +1,5 @@
 package dev.libellule.sensors.pi4j;
 
-import com.pi4j.exception.Pi4JException;
 import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalState;
@@ -25,7 +24,7 @@ final class PiLines {
         public void set(boolean high) {
             try {
                 output.state(high ? DigitalState.HIGH : DigitalState.LOW);
-            } catch (Pi4JException e) {
+            } catch (RuntimeException e) {
                 throw new BusException("GPIO " + output.bcm() + " cannot be driven: " + e.getMessage(), e);
             }
         }
@@ -43,7 +42,7 @@ final class PiLines {
             try {
                 pwm.on((int) Math.round(100.0 * dutyNanos / periodNanos),
                         (int) Math.max(1, TimeUnit.SECONDS.toNanos(1) / periodNanos));
-            } catch (Pi4JException e) {
+            } catch (RuntimeException e) {
                 throw new BusException("PWM channel " + pwm.getChannel() + " cannot be set: " + e.getMessage(), e);
             }
         }

@@ -1,13 +1,16 @@
 package dev.libellule.sensors.pi4j;
 
-import com.pi4j.exception.Pi4JException;
 import com.pi4j.io.i2c.I2C;
 import com.pi4j.io.spi.Spi;
 import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.I2cTarget;
 import dev.libellule.sensors.bus.SpiTarget;
 
-/** Targets on Pi4J's buses. Blocks go straight from and into the caller's arrays. */
+/**
+ * Targets on Pi4J's buses. Blocks go straight from and into the caller's arrays.
+ *
+ * <p>A plug-in may throw what it likes, not only what Pi4J has for it: whatever it is, one transfer has failed.
+ */
 final class PiTargets {
     private PiTargets() {}
 
@@ -15,34 +18,34 @@ final class PiTargets {
     record I2cDevice(I2C i2c, int bus, int address, BusGuard guard, String name) implements I2cTarget {
         @Override
         public int readRegister(int register) {
+            int value;
             guard.enter(name);
             try {
-                int value = i2c.readRegister(register);
-                if (value < 0) {
-                    throw registerFailure("read", register, null);
-                }
-                return value;
-            } catch (Pi4JException e) {
+                value = i2c.readRegister(register);
+            } catch (RuntimeException e) {
                 throw registerFailure("read", register, e);
             } finally {
                 guard.leave();
             }
+            if (value < 0) {
+                throw registerFailure("read", register, null);
+            }
+            return value;
         }
 
         @Override
         public void readRegisters(int register, byte[] into, int offset, int length) {
+            int count;
             guard.enter(name);
             try {
-                int count = i2c.readRegister(register, into, offset, length);
-                if (count != length) {
-                    throw failure(
-                            "read of %d bytes at register 0x%02X gave %d".formatted(length, register, count),
-                            null);
-                }
-            } catch (Pi4JException e) {
+                count = i2c.readRegister(register, into, offset, length);
+            } catch (RuntimeException e) {
                 throw registerFailure("read", register, e);
             } finally {
                 guard.leave();
+            }
+            if (count < length) { // some say the length of the array
+                throw failure("read of %d bytes at register 0x%02X gave %d".formatted(length, register, count), null);
             }
         }
 
@@ -51,7 +54,7 @@ final class PiTargets {
             guard.enter(name);
             try {
                 i2c.writeRegister(register, (byte) value);
-            } catch (Pi4JException e) {
+            } catch (RuntimeException e) {
                 throw registerFailure("write", register, e);
             } finally {
                 guard.leave();
@@ -63,7 +66,7 @@ final class PiTargets {
             guard.enter(name);
             try {
                 i2c.writeRegister(register, from, offset, length);
-            } catch (Pi4JException e) {
+            } catch (RuntimeException e) {
                 throw registerFailure("write", register, e);
             } finally {
                 guard.leave();
@@ -75,7 +78,7 @@ final class PiTargets {
             guard.enter(name);
             try {
                 i2c.write(from, offset, length);
-            } catch (Pi4JException e) {
+            } catch (RuntimeException e) {
                 throw failure("write of %d bytes".formatted(length), e);
             } finally {
                 guard.leave();
@@ -84,24 +87,25 @@ final class PiTargets {
 
         @Override
         public void read(byte[] into, int offset, int length) {
+            int count;
             guard.enter(name);
             try {
-                int count = i2c.read(into, offset, length);
-                if (count != length) {
-                    throw failure("read of %d bytes gave %d".formatted(length, count), null);
-                }
-            } catch (Pi4JException e) {
+                count = i2c.read(into, offset, length);
+            } catch (RuntimeException e) {
                 throw failure("read of %d bytes".formatted(length), e);
             } finally {
                 guard.leave();
             }
+            if (count < length) {
+                throw failure("read of %d bytes gave %d".formatted(length, count), null);
+            }
         }
 
-        private BusException registerFailure(String what, int register, Pi4JException cause) {
+        private BusException registerFailure(String what, int register, RuntimeException cause) {
             return failure("%s of register 0x%02X".formatted(what, register), cause);
         }
 
-        private BusException failure(String what, Pi4JException cause) {
+        private BusException failure(String what, RuntimeException cause) {
             return new BusException(
                     "I2C bus %d address 0x%02X: %s failed%s; check wiring, address and power".formatted(bus,
                             address, what, cause == null ? "" : " (" + cause.getMessage() + ")"),
@@ -116,7 +120,7 @@ final class PiTargets {
             guard.enter(name);
             try {
                 spi.transfer(out, 0, in, 0, length);
-            } catch (Pi4JException e) {
+            } catch (RuntimeException e) {
                 throw new BusException("SPI bus %d chip select %d: transfer of %d bytes failed (%s)".formatted(bus,
                         chipSelect, length, e.getMessage()), e);
             } finally {

@@ -1,10 +1,13 @@
 package dev.libellule.sensors.pi4j;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.pi4j.Pi4J;
 import com.pi4j.context.Context;
+import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.I2cTarget;
 import dev.libellule.sensors.pi4j.provider.I2cDevices;
 import java.time.Duration;
@@ -62,6 +65,29 @@ class PiBusesTest {
         }
         assertEquals(1, mostOnTheBus.get());
         context.shutdown();
+    }
+
+    @Test
+    void whateverAForeignProviderThrowsIsAFailureOfTheBus() {
+        try (ForeignI2c foreign = new ForeignI2c()) {
+            PiBuses its = new PiBuses(foreign.context());
+            assertEquals(
+                    "I2C bus 9 cannot be opened: Failed to initialize IO i2c-9-0x40 "
+                            + "(java.io.FileNotFoundException: /dev/i2c-9); "
+                            + "check that I2C is switched on (raspi-config, or dtparam=i2c_arm=on in /boot/firmware/config.txt) "
+                            + "and that you are in group i2c (sudo usermod -aG i2c $USER)",
+                    assertThrows(BusException.class, () -> its.i2c(9, 0x40)).getMessage());
+            I2cTarget target = its.i2c(1, 0x40);
+            assertEquals(
+                    "I2C bus 1 address 0x40: write of 2 bytes failed (SMBus knows registers only); "
+                            + "check wiring, address and power",
+                    assertThrows(BusException.class, () -> target.write(new byte[2], 0, 2)).getMessage());
+            byte[] longer = new byte[5];
+            target.readRegisters(0x10, longer, 1, 2); // says that it has read five
+            assertArrayEquals(new byte[]{0, 0x10, 0x11, 0, 0}, longer);
+            assertThrows(BusException.class, () -> target.readRegisters(0xF0, longer, 0, 2),
+                    "says that it has read none");
+        }
     }
 
     private static void await(CountDownLatch latch) {
