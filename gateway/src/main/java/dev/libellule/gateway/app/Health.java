@@ -45,7 +45,7 @@ final class Health implements AutoCloseable {
         this.topic = "passerelle/" + hostName() + "/";
         client = broker.connect(new LocalClientOptions("passerelle-" + hostName(), false, 20, false,
                 new LocalClientOptions.Will(topic + "etat", utf8("offline"), 1, true)), Delivery::acknowledge);
-        client.publish(topic + "etat", utf8("online"), 1, true);
+        client.publishState(topic + "etat", utf8("online"));
         clock.scheduleAtFixedRate(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -96,7 +96,7 @@ final class Health implements AutoCloseable {
     @Override
     public void close() {
         clock.close();
-        client.publish(topic + "etat", utf8("offline"), 1, true);
+        client.publishState(topic + "etat", utf8("offline"));
         client.close();
     }
 }

@@ -14,7 +14,7 @@ final class BridgeConnection implements BridgeSession, Outlet {
     private static final int CONGESTED_BYTES = 1 << 20;
 
     private final BrokerCore core;
-    private final Persistence.Loop loop;
+    private final BrokerLoop loop;
     private final BridgeOptions options;
     private final Runnable flush = this::flush;
     private final Slice topic = new Slice();
@@ -31,7 +31,7 @@ final class BridgeConnection implements BridgeSession, Outlet {
     private double lateAllowance;
     private long lateAtMillis;
 
-    BridgeConnection(BrokerCore core, Persistence.Loop loop, BridgeOptions options) {
+    BridgeConnection(BrokerCore core, BrokerLoop loop, BridgeOptions options) {
         this.core = core;
         this.loop = loop;
         this.options = options;

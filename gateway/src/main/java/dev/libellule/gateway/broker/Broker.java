@@ -153,8 +153,8 @@ public final class Broker implements LocalClients, AutoCloseable {
         }
     }
 
-    private Persistence.Loop brokerLoop() {
-        return new Persistence.Loop() {
+    private BrokerLoop brokerLoop() {
+        return new BrokerLoop() {
             @Override
             public void execute(Runnable task) {
                 Broker.this.execute(task);

@@ -34,23 +34,11 @@ final class Persistence {
     private static final int MOST_CHANGES = 100_000;
     private static final int MOST_WAITS = 2;
 
-    /** The broker's loop, as far as this needs it. */
-    interface Loop {
-        /** Runs a task on the broker thread, behind the reads of this turn. */
-        void execute(Runnable task);
-
-        /** The same, in a fraction of what a disk takes for one transaction. */
-        void executeShortly(Runnable task);
-
-        /** The same, later. */
-        void schedule(Runnable task, long millis);
-    }
-
     /** Where nothing else is written, the time and the bytes of the day are noted so often. */
     private static final long NOTE_MILLIS = 3_600_000;
 
     private final Store store;
-    private final Loop loop;
+    private final BrokerLoop loop;
     private final Clocks clocks;
     private final WrittenDays written;
     private Batch open = new Batch();
@@ -92,11 +80,11 @@ final class Persistence {
     }
 
     /** Goes on from nothing. */
-    Persistence(Store store, Loop loop, long lastId) {
+    Persistence(Store store, BrokerLoop loop, long lastId) {
         this(store, loop, new Clocks(), List.of(), lastId);
     }
 
-    Persistence(Store store, Loop loop, Clocks clocks, List<StoredDay> days, long lastId) {
+    Persistence(Store store, BrokerLoop loop, Clocks clocks, List<StoredDay> days, long lastId) {
         this.store = store;
         this.loop = loop;
         this.clocks = clocks;
@@ -131,6 +119,8 @@ final class Persistence {
         long longer = clocks.check(nowMillis);
         if (clocks.isNew() || nowMillis - notedMillis >= NOTE_MILLIS) {
             note();
+        } else if (countWritten().isWorthNoting()) {
+            noteDay(); // behind the last batch of many
         }
         return longer;
     }
@@ -140,18 +130,18 @@ final class Persistence {
             notedMillis = nowMillis;
             countWritten();
             add(Kind.BOOT, clocks.row(nowMillis), 0, null, 0);
-            add(Kind.DAY, written.today(), written.firstDay(), null, 0);
-            calm();
+            noteDay();
         }
+    }
+
+    private void noteDay() {
+        add(Kind.DAY, written.note(), written.firstDay(), null, 0);
+        calm();
     }
 
     /** Notes that a delivery was in the store when it was opened. */
     static void restored(Outgoing out, Session session, StoredDelivery stored) {
         out.record = new DeliveryRecord(stored, session, out);
-    }
-
-    boolean isOn() {
-        return store != null;
     }
 
     long bytesWritten() {
@@ -307,24 +297,34 @@ final class Persistence {
             return;
         }
         Promise promise = promised();
-        Integer before = retainedInOpen.put(topic, open.size());
-        if (before != null) {
-            open.cancel(before); // its promise is kept by this one, in the same batch
-        }
-        if (message.payloadLength() == 0) {
-            add(Kind.UNRETAIN, topic, 0, promise, 0);
+        Object row = message.payloadLength() == 0 ? topic : row(topic, message, source);
+        Kind kind = message.payloadLength() == 0 ? Kind.UNRETAIN : Kind.RETAIN;
+        Integer before = retainedInOpen.get(topic);
+        if (before != null && promise == null) {
+            open.replace(before, kind, row, dataBytes(row) - dataBytes(open.subject(before))); // a stuck disk must not make it grow
         } else {
-            add(Kind.RETAIN, source == null
-                    ? new StoredRetained(topic, body(message, 0), null, null, null)
-                    : new StoredRetained(topic, body(message, 0), source.userName(), source.clientId(),
-                            source.rules().name()),
-                    0, promise, message.data.length);
+            if (before != null) {
+                open.cancel(before); // its promise is kept by this one, in the same batch
+            }
+            retainedInOpen.put(topic, open.size());
+            add(kind, row, 0, promise, dataBytes(row));
         }
         if (promise == null) {
             calm();
         } else {
             urgent();
         }
+    }
+
+    private StoredRetained row(String topic, Message message, RetainedMessages.Source source) {
+        return source == null
+                ? new StoredRetained(topic, body(message, 0), null, null, null)
+                : new StoredRetained(topic, body(message, 0), source.userName(), source.clientId(),
+                        source.rules().name());
+    }
+
+    private static int dataBytes(Object row) {
+        return row instanceof StoredRetained retained ? retained.message().data.length : 0;
     }
 
     /** A retained message has expired. */
@@ -519,6 +519,9 @@ final class Persistence {
         isHandOverDue = false;
         if (isStoreBusy || open.size() == 0) {
             return;
+        }
+        if (countWritten().isWorthNoting()) {
+            noteDay(); // in the same transaction
         }
         Batch batch = open;
         open = spare;

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 final class WrittenDays {
     static final int DAYS = 30;
     private static final long DAY_MILLIS = 86_400_000;
+    private static final long WORTH_NOTING_BYTES = 128 << 10;
     /**
      * A card bears so many times its size, where nobody has said more: 300 times for each cell, and three bytes written inside for one that
      * is given to it.
@@ -19,6 +20,8 @@ final class WrittenDays {
     private final TreeMap<Long, Long> bytes = new TreeMap<>();
     private long lastTotal;
     private long today;
+    /** Counted and not in the store yet. */
+    private long unnoted;
 
     WrittenDays(List<StoredDay> days) {
         days.forEach(day -> bytes.put(day.day(), day.bytes()));
@@ -31,7 +34,9 @@ final class WrittenDays {
      */
     void count(long total, long wallMillis) {
         today = Math.floorDiv(wallMillis, DAY_MILLIS);
-        bytes.merge(today, Math.max(0, total - lastTotal), Long::sum);
+        long more = Math.max(0, total - lastTotal);
+        bytes.merge(today, more, Long::sum);
+        unnoted += more;
         lastTotal = total;
         bytes.headMap(firstDay()).clear();
     }
@@ -39,6 +44,17 @@ final class WrittenDays {
     /** Days before are forgotten. */
     long firstDay() {
         return today - DAYS + 1;
+    }
+
+    /** Whether there is so much that it should be noted: a note costs a page of 4 KiB. */
+    boolean isWorthNoting() {
+        return unnoted >= WORTH_NOTING_BYTES;
+    }
+
+    /** For the store. */
+    StoredDay note() {
+        unnoted = 0;
+        return today();
     }
 
     StoredDay today() {

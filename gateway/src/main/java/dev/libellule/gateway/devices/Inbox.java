@@ -20,6 +20,10 @@ final class Inbox {
         notify();
     }
 
+    synchronized int size() {
+        return count;
+    }
+
     private void grow() {
         Runnable[] larger = Arrays.copyOfRange(tasks, head, head + tasks.length * 2);
         System.arraycopy(tasks, 0, larger, tasks.length - head, head);

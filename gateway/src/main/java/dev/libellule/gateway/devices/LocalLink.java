@@ -41,10 +41,10 @@ final class LocalLink implements Link {
     @Override
     public int publish(byte[] topicName, byte[] payload, int offset, int length, int qos, boolean retain,
             byte[] properties, int propertiesLength) {
-        client.publish(new String(topicName, StandardCharsets.UTF_8),
+        boolean isTaken = client.publish(new String(topicName, StandardCharsets.UTF_8),
                 Arrays.copyOfRange(payload, offset, offset + length), qos, retain,
                 Arrays.copyOf(properties, propertiesLength), Delivery.NEVER_EXPIRES);
-        return 0;
+        return isTaken ? 0 : LATER;
     }
 
     /** True: the client of a board is connected with No Local for all it subscribes to. */

@@ -21,8 +21,10 @@ import org.tinylog.Logger;
  */
 public final class NodeThread implements AutoCloseable {
     private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
+    private static final int MOST_WAITING = 1_000;
 
     private final String name;
+    private final String availability;
     private final Inbox inbox = new Inbox();
     private final LocalClient client;
     private final LocalLink link;
@@ -31,6 +33,7 @@ public final class NodeThread implements AutoCloseable {
     private final Turn turn;
     private final Thread thread;
     private int retainedIgnored;
+    private boolean isSlow; // the broker thread alone
     private final Map<String, Consumer<Delivery>> others = new ConcurrentHashMap<>(); // by Topic Filter
     private volatile boolean closing;
 
@@ -57,6 +60,7 @@ public final class NodeThread implements AutoCloseable {
     public NodeThread(String name, String availability, LocalClients clients, Signal[] signals, Command[] commands,
             Turn turn) {
         this.name = name;
+        this.availability = availability;
         this.commands = commands;
         this.turn = turn;
         client = clients.connect(new LocalClientOptions(name, false, 20, true,
@@ -81,15 +85,34 @@ public final class NodeThread implements AutoCloseable {
     public void setReachable(boolean reachable) {
         post(() -> {
             if (link.isReachable() && !reachable) {
-                node.announceOffline();
+                sayOffline();
             }
             link.setReachable(reachable);
         });
     }
 
-    /** Publishes what is no signal of the node. Any thread. */
+    /** Always taken; a new {@code online} waits behind it. */
+    private void sayOffline() {
+        client.publishState(availability, Node.offlinePayload());
+    }
+
+    /**
+     * Publishes what is no signal of the node. Of QoS 1 and 2: waits where the broker's disk is slower, so on any thread but the node's;
+     * what still waits when the board is closed is given up.
+     */
     public void publish(String topic, byte[] payload, int qos, boolean retain) {
-        client.publish(topic, payload, qos, retain);
+        try {
+            while (!client.publish(topic, payload, qos, retain) && !closing) {
+                client.awaitQuota();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the end was asked for
+        }
+    }
+
+    /** Publishes a state that is no signal of the node, as {@link LocalClient#publishState}. Any thread. */
+    public void publishState(String topic, byte[] payload) {
+        client.publishState(topic, payload);
     }
 
     /**
@@ -104,6 +127,14 @@ public final class NodeThread implements AutoCloseable {
 
     /** On the broker thread. */
     private void arrived(Delivery delivery) {
+        if (delivery.qos() == 0 && inbox.size() >= MOST_WAITING) {
+            if (!isSlow) {
+                Logger.warn("board {} is slower than what it is sent: messages of QoS 0 are dropped", name);
+            }
+            isSlow = true;
+            return;
+        }
+        isSlow = false;
         byte[] topic = delivery.topic().getBytes(StandardCharsets.UTF_8);
         byte[] payload = delivery.payload();
         boolean retained = delivery.retain();
@@ -116,8 +147,8 @@ public final class NodeThread implements AutoCloseable {
             if (!isTaken) {
                 others.values().stream().distinct().forEach(receiver -> receiver.accept(delivery));
             }
+            delivery.acknowledge(); // not before: what comes faster than it is done waits in the session, which is bounded
         });
-        delivery.acknowledge();
     }
 
     private static byte[] withTopic(byte[] topic, byte[] payload) {
@@ -147,7 +178,7 @@ public final class NodeThread implements AutoCloseable {
             Logger.error(e, "board {} stopped working; restart the gateway, and report this", name);
         }
         if (link.isReachable()) {
-            node.announceOffline();
+            sayOffline();
         }
         client.close();
     }

@@ -47,7 +47,7 @@ final class RelayLocal implements AutoCloseable {
     /** {@code 1} or {@code 0}, retained. */
     void notify(char value) {
         if (names.localStateTopic() != null) {
-            client.publish(names.localStateTopic(), new byte[]{(byte) value}, 1, true);
+            client.publishState(names.localStateTopic(), new byte[]{(byte) value});
         }
     }
 

@@ -178,7 +178,7 @@ final class BoardDesk implements AutoCloseable {
         return publishesOthers && publish(prefix + "/valeur", value.toPlainString(), 0, false);
     }
 
-    /** A message on a topic that the sketch names; false if it is not published. */
+    /** A message on a topic that the sketch names; false if it is not published. Of QoS 1 and 2: waits for the broker, unread. */
     boolean message(Line.Message message) {
         Optional<BigDecimal> number = Numbers.of(message.payload());
         if (values.isTopic(message.topic()) && number.isPresent()) {
@@ -214,7 +214,7 @@ final class BoardDesk implements AutoCloseable {
 
     /** What the board says of itself, for those who want to know units and ranges. */
     void publishHello(String text) {
-        node.publish(board.base() + "/" + board.id() + "/$hello", utf8(text), 1, true);
+        node.publishState(board.base() + "/" + board.id() + "/$hello", utf8(text));
     }
 
     /**
@@ -238,7 +238,7 @@ final class BoardDesk implements AutoCloseable {
     }
 
     void publishOwn(String topic, String payload) {
-        node.publish(topic, utf8(payload), 1, true);
+        node.publishState(topic, utf8(payload));
     }
 
     /**

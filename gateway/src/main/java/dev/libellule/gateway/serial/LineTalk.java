@@ -159,7 +159,8 @@ final class LineTalk implements PortThread.Talk {
                 }
             }
             case Line.Plain(BigDecimal value) -> data(valid() && desk.plain(value), text);
-            case Line.Message message -> data(valid() && desk.message(message), text);
+            // valid again behind it: where it had to wait for the broker, that was no silence of the board
+            case Line.Message message -> data(valid() && desk.message(message) && valid(), text);
             case Line.Subscribe(String filter) -> data(valid() && desk.subscribe(filter, 1, forward), text);
             case Line.Node(MySensorsMessage message) -> {
                 counters.data.increment();

@@ -105,6 +105,17 @@ public final class Batch {
         return size++;
     }
 
+    /**
+     * Puts a change in the place of another; the note stays.
+     *
+     * @param moreBytes by which its message is longer than the other's
+     */
+    public void replace(int index, Kind kind, Object subject, int moreBytes) {
+        kinds[index] = kind;
+        subjects[index] = subject;
+        bytes += moreBytes;
+    }
+
     /** Takes a change back; its note stays. */
     public void cancel(int index) {
         kinds[index] = Kind.NOTHING;

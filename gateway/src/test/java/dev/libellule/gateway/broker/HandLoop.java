@@ -2,10 +2,17 @@ package dev.libellule.gateway.broker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
-/** A broker's loop that turns when the test says so. */
-final class HandLoop implements Persistence.Loop {
-    private final List<Runnable> turn = new ArrayList<>();
+/** A loop that the test turns, on its own thread. Any thread may give it something to do. */
+final class HandLoop implements BrokerLoop {
+    private static final long PATIENCE_SECONDS = 30;
+    private static final long LOOK_MILLIS = 10;
+
+    private final BlockingQueue<Runnable> turn = new LinkedBlockingQueue<>();
     private final List<Runnable> ticks = new ArrayList<>();
 
     @Override
@@ -23,21 +30,30 @@ final class HandLoop implements Persistence.Loop {
         ticks.add(task);
     }
 
-    /** Runs what is due in this turn, and what that adds to it. */
+    /** The turn is over. */
     void endTurn() {
-        while (!turn.isEmpty()) {
-            runAll(turn);
+        for (Runnable task = turn.poll(); task != null; task = turn.poll()) {
+            task.run();
         }
     }
 
-    /** Runs what was to wait, however long. */
+    /** What was to be done later is due. */
     void tick() {
-        runAll(ticks);
+        List<Runnable> due = List.copyOf(ticks);
+        ticks.clear();
+        due.forEach(Runnable::run);
     }
 
-    private static void runAll(List<Runnable> due) {
-        List<Runnable> tasks = List.copyOf(due);
-        due.clear();
-        tasks.forEach(Runnable::run);
+    /** Turns until something is so that other threads bring about. */
+    void turnUntil(BooleanSupplier condition) throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            Runnable task = turn.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (task != null) {
+                task.run();
+            } else if (System.nanoTime() - deadlineNanos > 0) {
+                throw new AssertionError("it did not happen in %d s".formatted(PATIENCE_SECONDS));
+            }
+        }
     }
 }

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.device.codec.PacketType;
-import dev.libellule.gateway.store.Batch;
-import dev.libellule.gateway.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,57 +17,21 @@ import org.junit.jupiter.api.Test;
 class PersistenceTest {
     private static final Authenticator EVERYBODY = (user, password, peer) -> CompletableFuture.completedFuture(0);
 
-    private final List<Batch> disk = new ArrayList<>();
-    private final List<String> written = new ArrayList<>();
-    private final HandLoop loop = new HandLoop();
-    private final Persistence persistence = new Persistence(new SlowDisk(), loop, 0);
-    private final BrokerCore core = new BrokerCore(Limits.DEFAULT, Memory.ofThisJvm(), persistence);
+    private final SlowDisk disk = new SlowDisk();
+    private final Persistence persistence = disk.persistence();
+    private final BrokerCore core = disk.core();
     private final Carriers carriers = new Carriers();
-    private long now;
 
-    private final class SlowDisk implements Store {
-        @Override
-        public void start(Listener listener) {
-            // the test says when
-        }
-
-        @Override
-        public void submit(Batch batch) {
-            disk.add(batch);
-        }
-
-        @Override
-        public long bytesWritten() {
-            return 0;
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
+    private void endTurn() {
+        disk.endTurn();
     }
 
     private void pass(long millis) {
-        now += millis;
-        core.advance(now);
-        loop.tick();
+        disk.pass(millis);
     }
 
-    /** The disk has what it was given; says what that was. */
     private List<String> commit() {
-        written.clear();
-        loop.endTurn();
-        while (!disk.isEmpty()) {
-            Batch batch = disk.removeFirst();
-            for (int i = 0; i < batch.size(); i++) {
-                if (batch.kind(i) != Batch.Kind.NOTHING) {
-                    written.add(batch.kind(i).toString());
-                }
-            }
-            persistence.committed(batch);
-            loop.endTurn();
-        }
-        return List.copyOf(written);
+        return disk.commit();
     }
 
     private TestClient client(int version, String clientId, boolean cleanStart) {
@@ -99,10 +61,10 @@ class PersistenceTest {
         commit();
         TestClient publisher = publisher();
         publisher.publish("t", "1", 1, false, 1);
-        loop.endTurn();
+        endTurn();
         publisher.publish("t", "2", 1, false, 2);
         assertEquals(List.of(), publisher.received());
-        assertEquals(1, disk.size());
+        assertTrue(disk.isBusy());
         assertEquals(List.of("SESSION", "DELIVER", "DELIVER"), commit());
         assertEquals(List.of("PUBACK 1 0x00", "PUBACK 2 0x00"), publisher.received());
     }
@@ -180,7 +142,7 @@ class PersistenceTest {
         TestClient subscriber = subscriber(2);
         TestClient publisher = publisher();
         publisher.publish("t", "1", 2, false, 1);
-        loop.endTurn();
+        endTurn();
         subscriber.lose();
         TestClient again = client(V3_1_1, "s", false);
         assertEquals(List.of("CONNACK 1 0x00"), again.received());
@@ -254,7 +216,7 @@ class PersistenceTest {
         for (TestClient publisher : publishers) {
             for (int i = 1; publisher.isReading() && i <= 1_000; i++) {
                 publisher.publish("t", payload, 1, false, i);
-                loop.endTurn(); // the first batch is under way, and takes for ever
+                endTurn(); // the first batch is under way, and takes for ever
                 sent++;
             }
             assertFalse(publisher.isReading());

@@ -224,10 +224,10 @@ public final class VirtualBoard implements Link {
             refusedByDisk++; // Quota exceeded, 3.4.2.1: the broker takes nothing that it cannot keep
             return 0;
         }
-        client.publish(new String(topicName, StandardCharsets.UTF_8),
+        boolean isTaken = client.publish(new String(topicName, StandardCharsets.UTF_8),
                 Arrays.copyOfRange(payload, offset, offset + length), qos, retain,
                 Arrays.copyOf(properties, propertiesLength), Delivery.NEVER_EXPIRES);
-        return 0;
+        return isTaken ? 0 : LATER;
     }
 
     @Override
