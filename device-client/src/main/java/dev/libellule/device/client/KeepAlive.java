@@ -1,6 +1,9 @@
 package dev.libellule.device.client;
 
-/** Says when to send PINGREQ and when the server is lost, 3.1.2.10. Owned by the {@link MqttClient}. */
+/**
+ * Says when to send PINGREQ and when the server is lost, 3.1.2.10. It also asks a server that has said nothing for so long: who only sends
+ * QoS 0 would never learn that nobody hears it. Owned by the {@link MqttClient}.
+ */
 final class KeepAlive {
     static final int DO_NOTHING = 0;
     static final int SEND_PINGREQ = 1;
@@ -12,7 +15,8 @@ final class KeepAlive {
     private final int pingrespTimeoutMillis;
     private int keepAliveMillis;
     private int state;
-    private int sinceMillis;
+    private int sentMillis;
+    private int heardMillis;
 
     KeepAlive(int pingrespTimeoutMillis) {
         this.pingrespTimeoutMillis = pingrespTimeoutMillis;
@@ -25,42 +29,51 @@ final class KeepAlive {
      */
     void start(int keepAliveSeconds, int nowMillis) {
         keepAliveMillis = keepAliveSeconds * 1000 / 8 * 7; // early, because the packet has a way to go
-        state = IDLE;
-        sinceMillis = nowMillis;
+        answered(nowMillis);
     }
 
     /** Bytes went out. */
     void sent(int nowMillis) {
         if (state == IDLE) {
-            sinceMillis = nowMillis;
+            sentMillis = nowMillis;
+        }
+    }
+
+    /** What reading gave: bytes, if it is more than 0. */
+    void heard(int count, int nowMillis) {
+        if (count > 0) {
+            heardMillis = nowMillis;
         }
     }
 
     /** PINGRESP came in. */
     void answered(int nowMillis) {
         state = IDLE;
-        sinceMillis = nowMillis;
+        sentMillis = nowMillis;
+        heardMillis = nowMillis;
     }
 
     /** Called on every turn of the client loop. [MQTT-3.1.2-20] */
     int poll(int nowMillis) {
-        int elapsedMillis = nowMillis - sinceMillis; // stays right when the int clock wraps
-        if (state == AWAITING_PINGRESP) {
-            return elapsedMillis < pingrespTimeoutMillis ? DO_NOTHING : CLOSE_CONNECTION;
-        }
-        if (keepAliveMillis == 0 || elapsedMillis < keepAliveMillis) {
+        if (keepAliveMillis == 0 || remainingMillis(nowMillis) > 0) {
             return DO_NOTHING;
         }
+        if (state == AWAITING_PINGRESP) {
+            return CLOSE_CONNECTION;
+        }
         state = AWAITING_PINGRESP;
-        sinceMillis = nowMillis;
+        sentMillis = nowMillis;
         return SEND_PINGREQ;
     }
 
     /** How long until {@link #poll} has something to say. */
     int remainingMillis(int nowMillis) {
-        if (state == IDLE && keepAliveMillis == 0) {
+        if (keepAliveMillis == 0) {
             return Integer.MAX_VALUE;
         }
-        return (state == IDLE ? keepAliveMillis : pingrespTimeoutMillis) - (nowMillis - sinceMillis);
+        int unsent = nowMillis - sentMillis; // stays right when the int clock wraps
+        return state == AWAITING_PINGRESP
+                ? pingrespTimeoutMillis - unsent
+                : keepAliveMillis - Math.max(unsent, nowMillis - heardMillis);
     }
 }

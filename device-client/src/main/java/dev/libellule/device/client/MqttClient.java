@@ -360,7 +360,7 @@ public final class MqttClient {
     private void receive() {
         int status = in.fill(transport);
         mayHaveMore = status > 0;
-        boolean ended = status < 0;
+        keepAlive.heard(status, nowMillis);
         while (state == GREETING || state == CONNECTED) {
             int length = in.toStream() > 0 ? 1 : in.next();
             if (length == 0) {
@@ -388,7 +388,7 @@ public final class MqttClient {
                 refuse(result);
             }
         }
-        if (ended && state != IDLE && state != WAITING) {
+        if (status < 0 && state != IDLE && state != WAITING) {
             lose(status);
         }
     }

@@ -28,7 +28,7 @@ final class ReceiveBuffer {
     /**
      * Reads once.
      *
-     * @return 0 when there was nothing or no room, 1 when there may be more, negative when the stream has ended
+     * @return how many bytes; 0 when there was nothing or no room, negative when the stream has ended
      */
     int fill(Transport transport) {
         compact(); // what is left of the last read is less than a packet, except when answers have to wait
@@ -42,7 +42,7 @@ final class ReceiveBuffer {
         }
         end += count;
         passOver();
-        return count == room ? 1 : 0;
+        return count;
     }
 
     /**

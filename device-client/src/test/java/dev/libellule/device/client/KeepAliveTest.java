@@ -21,11 +21,21 @@ class KeepAliveTest {
     }
 
     @Test
-    void sendingPutsThePingOff() {
+    void trafficPutsThePingOff() {
         keepAlive.start(40, 0);
+        keepAlive.heard(1, 30_000);
         keepAlive.sent(30_000);
         assertEquals(KeepAlive.DO_NOTHING, keepAlive.poll(64_999));
         assertEquals(KeepAlive.SEND_PINGREQ, keepAlive.poll(65_000));
+    }
+
+    @Test
+    void aSilentServerIsAskedHoweverMuchIsSent() {
+        keepAlive.start(40, 0);
+        keepAlive.heard(0, 30_000);
+        keepAlive.sent(34_999);
+        assertEquals(1, keepAlive.remainingMillis(34_999));
+        assertEquals(KeepAlive.SEND_PINGREQ, keepAlive.poll(35_000));
     }
 
     @Test

@@ -35,6 +35,7 @@ final class WireUpstream implements Upstream {
     private static final int FAILURE = 0x80; // Reason Codes from here on, 2.4
     private static final int QUOTA_EXCEEDED = 0x97;
     private static final long MOST_PING_NANOS = 10_000_000_000L;
+    private static final long MOST_PING_BEHIND_NANOS = 60_000_000_000L;
     /** A line so slow is still a line: a second more for each so many bytes under way. */
     private static final int SLOWEST_BYTES_PER_SECOND = 512;
     /** Of a DISCONNECT: what would happen again with the same message, 3.14.2.1. */
@@ -70,8 +71,12 @@ final class WireUpstream implements Upstream {
     private long now;
     private long heardAt;
     private long spokenAt;
+    /** Bytes that have gone out since something came. */
+    private long saidUnheard;
     /** When a PINGREQ left that has no answer; 0 for none. */
     private long pingAt;
+    /** What was on its way before it, on the slowest line. */
+    private long pingBehindNanos;
     private boolean isPaused;
     private boolean mayHaveMore;
 
@@ -150,6 +155,7 @@ final class WireUpstream implements Upstream {
                 return;
             }
             heardAt = now;
+            saidUnheard = 0;
             end += count;
             handlePackets();
             if (count < room) {
@@ -372,18 +378,25 @@ final class WireUpstream implements Upstream {
             if (count > 0) {
                 out.took(count);
                 spokenAt = now;
+                saidUnheard += count;
             }
         } while (out.unsent() == 0);
     }
 
     private void keepAlive() {
-        if (keepAliveNanos > 0 && now - spokenAt >= keepAliveNanos && pingAt == 0 && out.unsent() == 0) {
+        if (keepAliveNanos > 0 && now - quietSince() >= keepAliveNanos && pingAt == 0) {
+            pingBehindNanos = Math.min(MOST_PING_BEHIND_NANOS, slowNanos(saidUnheard + out.unsent()));
             PacketWriter writer = out.room(2);
             writer.begin(PacketType.firstByte(PacketType.PINGREQ), 0);
             writer.endKnown();
             out.wrote();
             pingAt = now == 0 ? 1 : now;
         }
+    }
+
+    /** Of the two directions that which has been silent for longer: messages of QoS 0 alone would never show that nobody hears them. */
+    private long quietSince() {
+        return Math.min(spokenAt, heardAt);
     }
 
     /** A connection is deaf, whatever its socket says, when nothing that should come comes. */
@@ -400,15 +413,15 @@ final class WireUpstream implements Upstream {
     }
 
     private long pingNanos() {
-        return Math.min(keepAliveNanos, MOST_PING_NANOS) + slowNanos();
+        return Math.min(keepAliveNanos, MOST_PING_NANOS) + Math.max(pingBehindNanos, slowNanos(out.bytesUnderWay()));
     }
 
     private long acknowledgementNanos() {
-        return plan.acknowledgement().toNanos() + slowNanos();
+        return plan.acknowledgement().toNanos() + slowNanos(out.bytesUnderWay());
     }
 
-    private long slowNanos() {
-        return out.bytesUnderWay() / SLOWEST_BYTES_PER_SECOND * 1_000_000_000L;
+    private static long slowNanos(long bytes) {
+        return bytes / SLOWEST_BYTES_PER_SECOND * 1_000_000_000L;
     }
 
     private static long seconds(long nanos) {
@@ -427,7 +440,7 @@ final class WireUpstream implements Upstream {
         if (pingAt != 0) {
             next = Math.max(pingAt, heardAt) + pingNanos() - nowNanos;
         } else if (keepAliveNanos > 0) {
-            next = spokenAt + keepAliveNanos - nowNanos;
+            next = quietSince() + keepAliveNanos - nowNanos;
         }
         if (out.underWay() > 0) {
             next = Math.min(next, out.progressAt() + acknowledgementNanos() - nowNanos);

@@ -110,6 +110,22 @@ class RelayNetworkIT {
     }
 
     @Test
+    void aDeafUpstreamIsFoundWhileOnlyQos0IsSentToIt() throws Exception {
+        try (TestBroker upstream = new TestBroker();
+                TestBroker local = new TestBroker();
+                FaultyLine line = new FaultyLine(upstream.port());
+                Relay relay = relay(line, local, "")) {
+            await(() -> relay.state().phase() == Phase.ONLINE, () -> relay.state().toString());
+            line.mute();
+            await(() -> {
+                local.publish("up/n", "x", 0, false);
+                return relay.state().phase() != Phase.ONLINE;
+            }, () -> "a ping finds it: " + relay.state());
+            assertTrue(relay.state().reason().contains("has not answered a ping"), relay.state()::toString);
+        }
+    }
+
+    @Test
     void theUserTimeoutIsKept() throws Exception {
         try (TestBroker upstream = new TestBroker();
                 TestBroker local = new TestBroker();
