@@ -1,5 +1,6 @@
 #!/bin/sh
-# The first program inside User Mode Linux: a BME280 on a stubbed bus, the gateway with a board file, and one subscriber.
+# The first program inside User Mode Linux: a BME280 on a stubbed bus, the gateway with a board file, and one subscriber; then the same
+# chip by a plug-in of Pi4J in the folder for them.
 # From the kernel's command line: java=, classpath= and folder= (the board file, and where this script is).
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
@@ -30,4 +31,8 @@ while read -r line <&3; do
 done
 $run dev.libellule.gateway.app.Main sub -h 127.0.0.1 -v -t 'maison/salon/+' -C 3 -W 60 2>&1
 echo "subscriber ended with $?"
+XDG_DATA_HOME=$folder/data $run dev.libellule.gateway.app.Main node -h 127.0.0.1 -p 1883 "$folder/plugin.yaml" >/dev/shm/node 2>&1 &
+$run dev.libellule.gateway.app.Main sub -h 127.0.0.1 -v -t 'maison/cuisine/+' -C 3 -W 60 2>&1
+echo "subscriber to the plug-in's board ended with $?"
+cat /dev/shm/node
 halt -f

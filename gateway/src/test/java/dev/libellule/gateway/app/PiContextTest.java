@@ -8,18 +8,15 @@ import com.pi4j.extension.Plugin;
 import com.pi4j.extension.PluginService;
 import dev.libellule.boards.Board;
 import dev.libellule.boards.BoardFile;
+import dev.libellule.gateway.PluginJar;
 import dev.libellule.sensors.bus.DigitalOutputLine;
 import dev.libellule.sensors.bus.EdgeLine;
 import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pi4j.provider.Pin;
 import dev.libellule.sensors.pi4j.provider.PinOutputs;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +39,7 @@ class PiContextTest {
 
     @Test
     void aPluginInTheFolderMovesThePins() throws Exception {
-        install(OnePin.class);
+        PluginJar.install(OnePin.class, folder);
         try (PiContext pi = PiContext.of(board("provider: pi4j\n"), folder)) {
             DigitalOutputLine line = new PiBuses(pi.context()).output(17, true);
             assertEquals("GPIO 17 high", OnePin.said);
@@ -51,18 +48,9 @@ class PiContextTest {
         }
     }
 
-    private void install(Class<? extends Plugin> plugin) throws IOException {
-        try (OutputStream file = Files.newOutputStream(folder.resolve("plugin.jar"));
-                JarOutputStream jar = new JarOutputStream(file)) {
-            jar.putNextEntry(new JarEntry("META-INF/services/" + Plugin.class.getName()));
-            jar.write(plugin.getName().getBytes(StandardCharsets.UTF_8));
-            jar.closeEntry();
-        }
-    }
-
     @Test
     void aPluginOfAnotherVersionIsRefusedWithItsReason() throws IOException {
-        install(TooOld.class);
+        PluginJar.install(TooOld.class, folder);
         assertEquals("board pi: a plug-in of Pi4J in " + folder + " cannot be used: java.lang.NoClassDefFoundError: "
                 + "com/pi4j/io/serial/SerialProviderBase; put the jar of pi4j-plugin-ffm there, of the version of pi4j-core in "
                 + "gateway/target/lib, or leave 'provider' out, which is 'kernel'",
@@ -72,7 +60,7 @@ class PiContextTest {
 
     @Test
     void aPluginThatBringsNothingIsSaid() throws IOException {
-        install(Nothing.class);
+        PluginJar.install(Nothing.class, folder);
         String message = assertThrows(IllegalArgumentException.class,
                 () -> PiContext.of(board("provider: pi4j\n"), folder)).getMessage();
         assertTrue(message.contains("what is in " + folder + " brings no pins and buses"), message);

@@ -3,6 +3,7 @@ package dev.libellule.gateway.pins;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.gateway.Peer;
+import dev.libellule.gateway.PluginJar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole way on a real kernel: User Mode Linux boots on this machine's files, its i2c-stub has the registers of a BME280, and the
- * gateway inside reads it through {@code /dev/i2c-0} and publishes.
+ * gateway inside reads it through {@code /dev/i2c-0} and publishes. So does a node whose pins a plug-in of Pi4J moves; the plug-in is the
+ * test's, {@link KernelPlugin}, for i2c-stub knows SMBus only, and Pi4J's own speak plain I2C.
  */
 class UmlIT {
     private static final long PATIENCE_SECONDS = 400; // twenty on an idle machine
@@ -35,6 +37,8 @@ class UmlIT {
         Path init = copy("init.sh");
         Files.setPosixFilePermissions(init, PosixFilePermissions.fromString("rwxr-xr-x"));
         copy("board.yaml");
+        copy("plugin.yaml");
+        PluginJar.install(KernelPlugin.class, Files.createDirectories(folder.resolve("data/libellule/pi4j")));
         Files.writeString(folder.resolve("classpath"), "-cp \"" + System.getProperty("java.class.path") + "\"\n");
         String java = ProcessHandle.current().info().command().orElseThrow();
         Process process = new ProcessBuilder(uml.toString(), "mem=1024M", "rootfstype=hostfs", "rootflags=/", "ro",
@@ -46,7 +50,9 @@ class UmlIT {
             // Worked example of the BMP280 datasheet, 3.12: 25.08 °C and 1006.53 hPa
             for (String expected : new String[]{"sample 0 [2508, ", ", 100653]",
                     "bytes allocated by 200 reads of a register and of a block: 0\n", "maison/salon/temp 25.08\n",
-                    "maison/salon/hum ", "maison/salon/pression 1006.53\n", "subscriber ended with 0\n"}) {
+                    "maison/salon/hum ", "maison/salon/pression 1006.53\n", "subscriber ended with 0\n",
+                    "maison/cuisine/temperature 25.08\n", "maison/cuisine/humidity ",
+                    "maison/cuisine/pressure 1006.53\n", "subscriber to the plug-in's board ended with 0\n"}) {
                 assertTrue(text.contains(expected), "'" + expected + "' is missing in:\n" + text);
             }
         } finally {

@@ -28,6 +28,7 @@ public final class Bme280 implements Sensor {
     static final int OSRS_H_X1 = 0x01;
     static final int OSRS_T_X1_P_X1_FORCED = 0x25; // osrs_t 001, osrs_p 001, mode 01
     static final int STATUS_MEASURING = 0x08;
+    static final int STATUS_IM_UPDATE = 0x01; // it copies its trimming parameters, after power-on and before a conversion
 
     private static final int BURST = 8;
     private static final int SKIPPED_20_BITS = 0x80000; // 5.4.5: the value of a measurement that was not made
@@ -91,6 +92,9 @@ public final class Bme280 implements Sensor {
     private int open() {
         if (target.readRegister(REG_ID) != CHIP_ID) {
             return SensorStatus.WRONG_CHIP;
+        }
+        if ((target.readRegister(REG_STATUS) & STATUS_IM_UPDATE) != 0) {
+            return SensorStatus.TIMEOUT; // plugged in just now: they are not there yet
         }
         compensation = Bme280Compensation.read(target);
         return SensorStatus.OK;

@@ -24,7 +24,8 @@ public final class Bmp280 implements Sensor {
     private static final int REG_PRESS_MSB = 0xF7; // 4.3.6; one burst to 0xFC keeps a sample coherent, 3.10
 
     private static final int OSRS_T_X1_P_X4_FORCED = 0x2D; // osrs_t 001, osrs_p 011, mode 01
-    private static final int STATUS_BUSY = 0x09; // measuring, or copying its parameters after a start
+    private static final int STATUS_IM_UPDATE = 0x01; // it copies its parameters, after power-on and before a conversion
+    private static final int STATUS_BUSY = 0x08 | STATUS_IM_UPDATE; // or measures
     private static final int BURST = 6;
     private static final int SKIPPED = 0x80000; // 4.3.4: the value of a measurement that was not made
     private static final int CONVERSION_MILLIS = 14; // 3.8.1: standard resolution, at most 13.3 ms
@@ -81,6 +82,9 @@ public final class Bmp280 implements Sensor {
     private int open() {
         if (!hasChipId(target)) {
             return SensorStatus.WRONG_CHIP;
+        }
+        if ((target.readRegister(REG_STATUS) & STATUS_IM_UPDATE) != 0) {
+            return SensorStatus.TIMEOUT; // plugged in just now: they are not there yet
         }
         compensation = Bme280Compensation.readWithoutHumidity(target);
         return SensorStatus.OK;

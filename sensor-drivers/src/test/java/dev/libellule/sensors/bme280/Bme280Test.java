@@ -91,7 +91,7 @@ class Bme280Test {
     @Test
     void makesOneForcedConversionAndOneBurst() { // 3.3.3 and 4.1
         assertEquals(SensorStatus.OK, driver.sample(values));
-        assertEquals(List.of("R D0 60", "B 88 1A", "B E1 07", "W F2 01", "W F4 25", "R F3 00", "B F7 08"),
+        assertEquals(List.of("R D0 60", "R F3 00", "B 88 1A", "B E1 07", "W F2 01", "W F4 25", "R F3 00", "B F7 08"),
                 target.transfers);
         assertEquals(2508, values[0]);
         assertEquals(100_653, values[2]);
@@ -107,7 +107,7 @@ class Bme280Test {
     }
 
     @Test
-    void aSkippedMeasurementIsNoValue() { // 5.4.7
+    void aSkippedMeasurementIsNoValue() { // 5.4.3, 5.4.5
         target.reading(0x80000, 519_888, 0x6E00);
         assertEquals(SensorStatus.POWER_ON_VALUE, driver.sample(values));
         target.reading(415_148, 519_888, 0x8000);
@@ -129,6 +129,15 @@ class Bme280Test {
     void aChipThatNeverFinishesIsGivenUp() {
         target.registers[Bme280.REG_STATUS] = Bme280.STATUS_MEASURING;
         assertEquals(SensorStatus.TIMEOUT, driver.sample(values));
+    }
+
+    @Test
+    void aChipWhoseParametersAreNotThereYetIsAskedAgain() { // 5.4.4, im_update
+        target.registers[Bme280.REG_STATUS] = Bme280.STATUS_IM_UPDATE;
+        assertEquals(SensorStatus.TIMEOUT, driver.sample(values));
+        target.registers[Bme280.REG_STATUS] = 0;
+        assertEquals(SensorStatus.OK, driver.sample(values));
+        assertEquals(2508, values[0]);
     }
 
     @Test

@@ -25,7 +25,11 @@ class Bmp280Test {
 
     @Test
     void aChipThatCopiesItsParametersIsWaitedFor() { // 4.3.3, im_update
-        Replay slow = replay.but("76 W F3 R 00", "76 W F3 R 01\nwait 14\n76 W F3 R 08\nwait 14\n76 W F3 R 00");
+        assertEquals(SensorStatus.TIMEOUT,
+                replay.but("76 W F3 R 00                            # status: the", "76 W F3 R 01 # status: the")
+                        .status());
+        Replay slow = replay.but("76 W F3 R 00                            # status: done",
+                "76 W F3 R 01\nwait 14\n76 W F3 R 08\nwait 14\n76 W F3 R 00 # done");
         assertArrayEquals(new int[]{2508, 100_653}, slow.values());
     }
 }

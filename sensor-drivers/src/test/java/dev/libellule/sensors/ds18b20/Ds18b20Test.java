@@ -25,6 +25,8 @@ class Ds18b20Test {
 
     static Stream<Arguments> rows() { // what the file says, status, value
         return Stream.of(arguments(GOOD, SensorStatus.OK, 23_125),
+                arguments("70 01 4b 46 7f ff 10 10 e1 : crc=e1 YES\n70 01 4b 46 7f ff 10 10 e1 t=23000\n", // KeikoWare, README on GitHub
+                        SensorStatus.OK, 23_000),
                 arguments(GOOD.replace("t=23125", "t=-10062"), SensorStatus.OK, -10_062),
                 arguments(GOOD.replace("YES", "NO"), SensorStatus.CHECKSUM, -1),
                 arguments("00 00 00 00 00 00 00 00 00 : crc=00 YES\n00 00 00 00 00 00 00 00 00 t=0\n",

@@ -22,11 +22,11 @@ class Tsl2561Test {
     @ParameterizedTest
     @CsvSource({"1000, 100, 28", "1000, 200, 24", "1000, 300, 19", "1000, 450, 10", "1000, 600, 4", "1000, 750, 1",
             "10000, 12000, 1", "1000, 2000, 0", "0, 0, 0", "0, 100, 0"})
-    void luxOfEachRatio(int channel0, int channel1, int lux) { // pages 23 to 27
+    void luxOfEachRatio(int channel0, int channel1, int lux) { // "Calculating Lux"
         assertEquals(lux, Tsl2561Lux.lux(channel0, channel1, Tsl2561Lux.INTEG_402_MILLIS, true, false));
     }
 
-    /** The floating-point formulas of page 23, T package. */
+    /** The floating-point formulas of "Calculating Lux", T package. */
     private static double formula(double channel0, double channel1) {
         double ratio = channel1 / channel0;
         if (ratio <= 0.50) {
@@ -58,7 +58,7 @@ class Tsl2561Test {
     }
 
     @Test
-    void theChipScalePackageHasItsOwnTable() { // page 24: ratio up to 0.13: 0.0315 CH0 - 0.0262 CH1
+    void theChipScalePackageHasItsOwnTable() { // "Calculating Lux": ratio up to 0.13: 0.0315 CH0 - 0.0262 CH1
         assertEquals(Math.round(0.0315 * 10_000 - 0.0262 * 1_000),
                 Tsl2561Lux.lux(10_000, 1_000, Tsl2561Lux.INTEG_402_MILLIS, true, true), 1);
     }
