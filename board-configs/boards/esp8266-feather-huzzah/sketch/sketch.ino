@@ -1,151 +1,22 @@
 // Adafruit Feather Huzzah (ESP8266), an MQTT client by itself. Copy secrets.h.example to secrets.h and fill it in.
-// Board package: esp8266 by ESP8266 Community; board "Adafruit Feather HUZZAH ESP8266". Library: PubSubClient 2.8.
-//
-// What is special about this board stands up here; it is described for the gateway in ../board.yaml: change both together.
-
-#include <ESP8266WiFi.h>
+// Board package: esp8266 by ESP8266 Community; board "Adafruit Feather HUZZAH ESP8266". Library: Libellule (board-configs/arduino/Libellule).
+// The topics and pins are described for the gateway in ../board.yaml: change both together.
+#include <LibelluleWifi.h>
 #include "secrets.h"
 
-#define BASE "maison"
-#define PLACE "salon"
-#define BOARD "esp-salon" // Client Identifier: another one for each board, or they push each other out
+LibelluleWifi board("esp-salon", "maison/esp-salon/$etat"); // another name for each board, or they push each other out
 
-const uint8_t LED_PIN = 0; // the red LED
-const bool LIT_WHEN_HIGH = false;
-const uint8_t VALUE_PIN = A0; // 0 to 1023 for 0 to 1.0 V
-const uint16_t ANSWER_SECONDS = 2; // a broker that does not answer holds the sketch up for no longer than this
-
-WiFiClient tcp;
-
-void startWifi() {
-  WiFi.mode(WIFI_STA);
-  WiFi.begin(WIFI_SSID, WIFI_PASSWORD);
-  tcp.setTimeout(ANSWER_SECONDS * 1000);
-}
-
-void keepWifi() {} // it comes back by itself
-
-// ---------- From here to the end the same for each WiFi board ----------
-// Publishes VALUE_PIN on <BASE>/<PLACE>/valeur every 5 s. Obeys ctrlled (1 or 0, ON or OFF, true or false, TOGGLE) with
-// its LED and answers each command on ctrlled/etat with the level read back from the pin. Says online or offline on
-// <BASE>/<BOARD>/$etat.
-
-#include <PubSubClient.h>
-
-const char VALUE_TOPIC[] = BASE "/" PLACE "/valeur";
-const char COMMAND_TOPIC[] = "ctrlled";
-const char STATE_TOPIC[] = "ctrlled/etat";
-const char AVAILABILITY_TOPIC[] = BASE "/" BOARD "/$etat";
-
-const unsigned long PUBLISH_MILLIS = 5000;
-const unsigned long FIRST_RETRY_MILLIS = 2000; // doubles with each failure, up to the longest
-const unsigned long LONGEST_RETRY_MILLIS = 60000;
-
-// PubSubClient does not tell whether a message was retained. A retained command arrives right after subscribing, and would
-// switch the LED again after each reconnection: so commands of this time are answered, not obeyed.
-const unsigned long DEAF_MILLIS = 500;
-
-PubSubClient mqtt(tcp);
-
-unsigned long publishedAt;
-unsigned long attemptedAt;
-unsigned long subscribedAt;
-unsigned long retryMillis; // 0: at once
-
-bool isLit() {
-  return (digitalRead(LED_PIN) == HIGH) == LIT_WHEN_HIGH;
-}
-
-void light(bool on) {
-  digitalWrite(LED_PIN, on == LIT_WHEN_HIGH ? HIGH : LOW);
-}
-
-void publishState() {
-  mqtt.publish(STATE_TOPIC, isLit() ? "1" : "0", true);
-}
-
-// Obeys one command; says whether it was understood.
-bool obey(const char *word) {
-  if (!strcasecmp(word, "1") || !strcasecmp(word, "on") || !strcasecmp(word, "true")) {
-    light(true);
-  } else if (!strcasecmp(word, "0") || !strcasecmp(word, "off") || !strcasecmp(word, "false")) {
-    light(false);
-  } else if (!strcasecmp(word, "toggle")) {
-    light(!isLit());
-  } else {
-    return false;
-  }
-  return true;
-}
-
-// Called by mqtt.loop(). Topic and payload lie in the buffer that publish() overwrites: read them first.
-void onMessage(char *topic, uint8_t *payload, unsigned int length) {
-  char word[8]; // the longest is TOGGLE
-  unsigned int kept = length < sizeof word ? length : sizeof word - 1;
-  memcpy(word, payload, kept);
-  word[kept] = 0;
-  if (strcmp(topic, COMMAND_TOPIC) != 0) {
-    return;
-  }
-  if (millis() - subscribedAt < DEAF_MILLIS) {
-    Serial.println(F("command right after subscribing: retained, so not obeyed"));
-  } else if (length > 0 && (kept != length || !obey(word))) { // an empty message only asks for the state
-    Serial.print(F("command not understood: "));
-    Serial.println(word);
-  }
-  publishState(); // the measured state, even if nothing changed
-}
-
-// Tries once to connect, if it is time to. Never waits for the next try.
-void connectIfTime() {
-  if (millis() - attemptedAt < retryMillis) {
-    return;
-  }
-  bool accepted = mqtt.connect(BOARD, MQTT_USER, MQTT_PASSWORD, AVAILABILITY_TOPIC, 1, true, "offline");
-  attemptedAt = millis();
-  if (!accepted) {
-    retryMillis = retryMillis == 0 ? FIRST_RETRY_MILLIS : min(retryMillis * 2, LONGEST_RETRY_MILLIS);
-    Serial.print(F("broker not reached, state ")); // 4 or 5: wrong user or password; below 0: no network
-    Serial.println(mqtt.state());
-    return;
-  }
-  Serial.println(F("connected"));
-  retryMillis = 0;
-  mqtt.publish(AVAILABILITY_TOPIC, "online", true);
-  mqtt.subscribe(COMMAND_TOPIC, 1);
-  subscribedAt = millis();
-  publishState();
-}
-
-void publishValue() {
-  char text[8];
-  snprintf(text, sizeof text, "%d", analogRead(VALUE_PIN));
-  mqtt.publish(VALUE_TOPIC, text);
+float value() {
+  return analogRead(A0); // 0 to 1023 for 0 to 1.0 V
 }
 
 void setup() {
-  light(false); // before it becomes an output, so that the LED does not flash
-  pinMode(LED_PIN, OUTPUT);
   Serial.begin(115200);
-  Serial.println();
-  startWifi();
-  mqtt.setServer(MQTT_HOST, MQTT_PORT);
-  mqtt.setSocketTimeout(ANSWER_SECONDS);
-  mqtt.setCallback(onMessage);
+  board.publishes("maison/salon/valeur", value, 5, 0); // every 5 s, no decimals
+  board.switches("ctrlled", "ctrlled/etat", 0, LOW); // the red LED, lit when low
+  board.begin(WIFI_SSID, WIFI_PASSWORD, MQTT_HOST, MQTT_PORT, MQTT_USER, MQTT_PASSWORD);
 }
 
 void loop() {
-  if (WiFi.status() != WL_CONNECTED) {
-    keepWifi();
-    return;
-  }
-  if (!mqtt.connected()) {
-    connectIfTime();
-    return;
-  }
-  mqtt.loop();
-  if (millis() - publishedAt >= PUBLISH_MILLIS) {
-    publishedAt = millis();
-    publishValue();
-  }
+  board.turn(); // no delay() beside it: the board listens all the time
 }

@@ -1,5 +1,6 @@
-// What the sketches of boards/ use of the Arduino core: declarations for a PC's compiler, as in the core's own headers.
+// The Arduino core on a PC, as far as the sketches with WiFi use it: host.cpp has the pins and the clock.
 #pragma once
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -11,10 +12,12 @@
 #define LOW 0
 #define INPUT 0
 #define OUTPUT 1
-#define LED_BUILTIN 13
 #define F(text) (text)
+#ifndef LED_BUILTIN
+#define LED_BUILTIN 13
+#endif
 
-const uint8_t A0 = 14, A1 = 15;
+static const uint8_t A0 = 14, A1 = 15;
 
 void pinMode(uint8_t pin, uint8_t mode);
 void digitalWrite(uint8_t pin, uint8_t value);
@@ -22,22 +25,23 @@ int digitalRead(uint8_t pin);
 int analogRead(uint8_t pin);
 unsigned long millis();
 
-template <typename T> T min(T a, T b) {
-  return a < b ? a : b;
-}
-
-struct Printer {
-  void begin(unsigned long baud);
-  void print(const char *text);
-  void println(const char *text = "");
-  void println(int number);
-};
-extern Printer Serial;
-
-class Client {
+class Print {
 public:
-  virtual ~Client() {}
-  void setTimeout(unsigned long timeout);
+  virtual size_t write(uint8_t byte) = 0;
+  size_t write(const uint8_t *bytes, size_t count);
+  size_t print(const char *text);
+  size_t print(unsigned long number);
+  size_t print(double number, int decimals);
+  size_t println(const char *text = "");
+
+protected:
+  ~Print() {}
 };
 
-enum { WL_CONNECTED = 3, WIFI_STA = 1 };
+// Prints to stdout
+class SerialPort : public Print {
+public:
+  void begin(unsigned long baud);
+  size_t write(uint8_t byte);
+};
+extern SerialPort Serial;

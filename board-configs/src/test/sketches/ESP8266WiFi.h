@@ -1,6 +1,8 @@
-// ESP8266 and ESP32 share this part of their WiFi libraries.
+// ESP8266 and ESP32: once told, they join the network again by themselves.
 #pragma once
-#include "Arduino.h"
+#include "PosixWiFi.h"
+
+enum { WIFI_STA = 1 };
 
 struct WiFiClass {
   int status();
@@ -8,5 +10,3 @@ struct WiFiClass {
   void begin(const char *network, const char *password);
 };
 extern WiFiClass WiFi;
-
-class WiFiClient : public Client {};

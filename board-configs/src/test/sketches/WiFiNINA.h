@@ -1,11 +1,10 @@
+// Boards with a NINA module: each time the network was gone they are to be told again.
 #pragma once
-#include "Arduino.h"
+#include "PosixWiFi.h"
 
-struct WiFiNinaClass {
+struct WiFiClass {
   int status();
   int begin(const char *network, const char *password);
   void setTimeout(unsigned long millis);
 };
-extern WiFiNinaClass WiFi;
-
-class WiFiClient : public Client {};
+extern WiFiClass WiFi;

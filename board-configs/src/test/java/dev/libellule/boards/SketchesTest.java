@@ -5,66 +5,99 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The sketches compile without a warning: those of WiFi boards for a PC, that of the Uno for each AVR board. */
+/** The library and the sketches compile without a warning: those of WiFi boards for a PC, those on a cable for each AVR board. */
 class SketchesTest {
+    private static final Path LIBRARY = Path.of("arduino", "Libellule");
     private static final Path AVR_CORE = Path.of("/usr/share/arduino/hardware/arduino/avr");
 
     @TempDir
     Path folder;
 
     static List<Path> wifiSketches() throws IOException {
-        try (Stream<Path> boards = Files.list(Path.of("boards"))) {
-            return boards.map(board -> board.resolve("sketch/sketch.ino")).filter(Files::exists).sorted().toList();
+        return files(Path.of("boards"), "sketch.ino");
+    }
+
+    private static List<Path> files(Path folder, String end) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
         }
     }
 
     @ParameterizedTest
     @MethodSource("wifiSketches")
-    void belowWhatIsSpecialTheSketchesOfWifiBoardsAreTheSame(Path sketch) throws IOException {
-        assertEquals(common(wifiSketches().getFirst()), common(sketch));
-    }
-
-    private static String common(Path sketch) throws IOException {
-        String text = Files.readString(sketch);
-        int start = text.indexOf("// ---------- From here to the end the same for each WiFi board ----------\n");
-        assertTrue(start > 0, "the line that begins the common part is missing");
-        return text.substring(start);
-    }
-
-    @ParameterizedTest
-    @MethodSource("wifiSketches")
-    void sketchOfAWifiBoardCompilesForAPc(Path sketch) throws Exception {
+    void sketchOfAWifiBoardCompilesForEachKindOfBoard(Path sketch) throws Exception {
         require("g++", "g++");
         Files.copy(sketch.resolveSibling("secrets.h.example"), folder.resolve("secrets.h"));
-        compile(List.of("g++", "-std=gnu++11", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-I",
-                folder.toString(), "-I", "src/test/sketches", "-include", "Arduino.h", "-x", "c++", sketch.toString()));
+        for (String kind : List.of("ESP8266", "ESP32", "SAMD")) {
+            compile(List.of("g++", "-std=gnu++11", "-fsyntax-only", "-Wall", "-Wextra", "-Werror",
+                    "-DARDUINO_ARCH_" + kind, "-I", folder.toString(), "-I", "src/test/sketches", "-I",
+                    LIBRARY + "/src", "-include", "Arduino.h", "-x", "c++", sketch.toString()));
+        }
     }
 
     @ParameterizedTest
     @CsvSource({"atmega328p, ARDUINO_AVR_UNO, standard", "atmega328p, ARDUINO_AVR_NANO, eightanaloginputs",
             "atmega2560, ARDUINO_AVR_MEGA2560, mega"})
-    void sketchOfTheUnoCompilesForEachAvrBoard(String processor, String board, String variant) throws Exception {
+    void libraryAndSketchesCompileForEachAvrBoard(String processor, String board, String variant) throws Exception {
         require("avr-g++", "gcc-avr");
         if (!Files.exists(AVR_CORE)) {
             skip("arduino-core-avr");
         }
-        compile(List.of("avr-g++", "-mmcu=" + processor, "-DF_CPU=16000000L", "-DARDUINO=10808", "-D" + board,
-                "-DARDUINO_ARCH_AVR", "-DDECIMAL_DIG=__DECIMAL_DIG__", "-I", AVR_CORE + "/cores/arduino",
-                "-I", AVR_CORE + "/variants/" + variant, "-Os", "-std=gnu++11", "-fno-exceptions", "-Wall", "-Wextra",
-                "-Werror", "-include", "Arduino.h", "-x", "c++", "-c",
-                "boards/arduino-uno/libellule-uno/libellule-uno.ino", "-o", folder.resolve("sketch.o").toString()));
+        List<String> command = new ArrayList<>(
+                List.of("avr-g++", "-mmcu=" + processor, "-DF_CPU=16000000L", "-DARDUINO=10808", "-D" + board,
+                        "-DARDUINO_ARCH_AVR", "-DDECIMAL_DIG=__DECIMAL_DIG__", "-I", AVR_CORE + "/cores/arduino",
+                        "-I", AVR_CORE + "/variants/" + variant, "-I", LIBRARY + "/src", "-Os", "-std=gnu++11",
+                        "-fno-exceptions", "-Wall", "-Wextra", "-Werror", "-include", "Arduino.h", "-fsyntax-only",
+                        "-x", "c++"));
+        List<Path> sources = new ArrayList<>(files(LIBRARY.resolve("src"), ".cpp"));
+        sources.addAll(files(LIBRARY.resolve("examples"), ".ino"));
+        sources.addAll(files(Path.of("boards", "arduino-uno"), ".ino"));
+        sources.forEach(source -> command.add(source.toString()));
+        compile(command);
+    }
+
+    @Test
+    void theFirstSketchFitsIntoFortyLines() throws IOException {
+        assertTrue(Files.readAllLines(LIBRARY.resolve("examples/Hello/Hello.ino")).size() <= 40);
+    }
+
+    @Test
+    void theArduinoToolsFindWhatTheyNeedOfTheLibrary() throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(LIBRARY.resolve("library.properties"))) {
+            properties.load(reader);
+        }
+        for (String key : List.of("name", "version", "author", "maintainer", "sentence", "paragraph", "category", "url",
+                "architectures")) {
+            assertTrue(properties.containsKey(key), key);
+        }
+        assertEquals(LIBRARY.getFileName().toString(), properties.getProperty("name"));
+        assertTrue(Files.exists(LIBRARY.resolve("src").resolve(properties.getProperty("includes"))));
+        String source = Files.readString(LIBRARY.resolve("src/Libellule.cpp"));
+        assertTrue(source.contains("FIRMWARE[] = \"" + properties.getProperty("version") + "\""), "fw= of the hello");
+    }
+
+    @Test
+    void theSecretsOfWifiBoardsAreOfOneForm() throws IOException {
+        List<Path> forms = files(Path.of("boards"), "secrets.h.example");
+        for (Path form : forms) {
+            assertEquals(-1, Files.mismatch(forms.getFirst(), form), form::toString);
+        }
     }
 
     private static void compile(List<String> command) throws Exception {

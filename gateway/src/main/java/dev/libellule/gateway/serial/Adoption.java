@@ -28,8 +28,9 @@ public final class Adoption {
             Probe probe = new Probe(port);
             Optional<Line.Hello> hello = probe.hello();
             if (hello.isEmpty()) {
-                return new Result.Refused(path + ": the board says no hello; upload the sketch libellule-hello to it"
-                        + " (board-configs/boards/arduino-uno/libellule-hello), and see that the speed is " + baud);
+                return new Result.Refused(
+                        path + ": the board says no hello; upload the example Hello of the library Libellule"
+                                + " to it (board-configs/arduino), and see that the speed is " + baud);
             }
             String before = hello.get().board();
             if (before.equals(name)) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The firmware of an Arduino Uno in an emulated chip, its serial line, the gateway, and clients of the broker. */
 class SerialBoardIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -187,12 +187,14 @@ class SerialBoardIT {
         await("ctrlled/etat 0");
         serial.close();
         Path file = Unos.boardFile(folder, folder.resolve("ttyUNO"));
-        Process gateway = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ProcessBuilder program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 "dev.libellule.gateway.app.Main", "gateway", "-p", Integer.toString(Mosquitto.freePort()),
                 "--websocket-port",
                 Integer.toString(Mosquitto.freePort()), "--page-port", "0", "-b", file.toString()).inheritIO()
-                .redirectOutput(folder.resolve("log").toFile()).start();
+                .redirectOutput(folder.resolve("log").toFile());
+        program.environment().put("XDG_STATE_HOME", folder.toString()); // a store of its own
+        Process gateway = program.start();
         try {
             // Its board file has 'start: on', so the pin says when it is there
             assertTrue(uno.awaitPin(13, true, PATIENCE), () -> "switched on at the start: " + log());

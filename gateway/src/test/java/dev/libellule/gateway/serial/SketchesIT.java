@@ -89,20 +89,6 @@ class SketchesIT {
         }
     }
 
-    /** Commands again and again until the board does it: what comes while its pins are being set up is answered with what is measured. */
-    private void commandUntil(String topic, String value, String message) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        String next = null;
-        while (!message.equals(next)) {
-            assertTrue(System.nanoTime() - deadline < 0, "waited for '%s'; counters %s".formatted(message,
-                    new TreeMap<>(counters)));
-            if (next == null) {
-                publish(topic, value);
-            }
-            next = messages.poll(2, TimeUnit.SECONDS);
-        }
-    }
-
     /** Waits for each number on a topic, in order, none left out and none twice. */
     private void awaitEach(String topic, long first, long last, int modulus) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -165,7 +151,7 @@ class SketchesIT {
 
     @Test
     void aBoardThatSaysHelloNeedsNoFile() throws Exception {
-        EmulatedUno uno = open(EmulatedUno.start(line("a"), "libellule-hello", "salon-uno"));
+        EmulatedUno uno = open(EmulatedUno.start(line("a"), "Hello", "salon-uno"));
         uno.noise(40);
         lookFor(line("a"));
         await("maison/salon-uno/$etat online");
@@ -183,7 +169,7 @@ class SketchesIT {
 
         uno.kill();
         await("maison/salon-uno/$etat offline");
-        EmulatedUno back = open(EmulatedUno.start(line("a"), "libellule-hello", "salon-uno"));
+        EmulatedUno back = open(EmulatedUno.start(line("a"), "Hello", "salon-uno"));
         await("maison/salon-uno/$etat online");
         back.setMillivolts(0, 400);
         await("maison/salon-uno/T -10.4");
@@ -196,7 +182,7 @@ class SketchesIT {
 
     @Test
     void aCloneIsAdopted() throws Exception {
-        EmulatedUno uno = open(EmulatedUno.start(line("a"), "libellule-hello"));
+        EmulatedUno uno = open(EmulatedUno.start(line("a"), "Hello"));
         assertInstanceOf(Adoption.Result.Adopted.class, Adoption.adopt(line("a"), 115_200, "cave-uno", false));
         assertInstanceOf(Adoption.Result.Refused.class, Adoption.adopt(line("a"), 115_200, "autre", false));
         uno.reset(); // the name is in the EEPROM
@@ -206,10 +192,10 @@ class SketchesIT {
 
     @Test
     void doesNotGuessBetweenTwoOfOneName() throws Exception {
-        EmulatedUno first = open(EmulatedUno.start(line("a"), "libellule-hello", "salon-uno"));
+        EmulatedUno first = open(EmulatedUno.start(line("a"), "Hello", "salon-uno"));
         lookFor(line("a"), line("b"));
         await("maison/salon-uno/$etat online");
-        EmulatedUno second = open(EmulatedUno.start(line("b"), "libellule-hello", "salon-uno"));
+        EmulatedUno second = open(EmulatedUno.start(line("b"), "Hello", "salon-uno"));
         second.setMillivolts(0, 400);
         first.setMillivolts(0, 1000);
         await("maison/salon-uno/T 49.6");
@@ -230,7 +216,7 @@ class SketchesIT {
                 """);
         HelloPorts hello = open(new HelloPorts(List.of(line("a").toString()), List.of(file), broker));
         hello.start(List.of(file));
-        EmulatedUno uno = open(EmulatedUno.start(line("a"), "libellule-hello", "salon-uno"));
+        EmulatedUno uno = open(EmulatedUno.start(line("a"), "Hello", "salon-uno"));
         uno.setMillivolts(0, 1000);
         await("maison/salon/temp 49.6");
     }
@@ -328,7 +314,8 @@ class SketchesIT {
         assertTrue(uno.awaitPin(13, false, PATIENCE));
         uno.breakBytes(0);
         await("maison/volet 0");
-        commandUntil("maison/volet/set", "120", "maison/volet 120");
+        publish("maison/volet/set", "120"); // its pins are being set up again: held until then
+        await("maison/volet 120");
         assertTrue(uno.awaitPin(13, true, PATIENCE));
     }
 
@@ -337,7 +324,7 @@ class SketchesIT {
     @Timeout(value = 1, unit = TimeUnit.HOURS) // it is told how long to take
     void everyLineIsAccountedFor() throws Exception {
         EmulatedUno numbers = open(EmulatedUno.start(line("a"), "plain-numbers"));
-        EmulatedUno hello = open(EmulatedUno.start(line("b"), "libellule-hello", "salon-uno"));
+        EmulatedUno hello = open(EmulatedUno.start(line("b"), "Hello", "salon-uno"));
         hello.breakBytes(100);
         open(SerialBoard.start(board("""
                 board: compteur

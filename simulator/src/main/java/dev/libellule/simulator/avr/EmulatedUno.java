@@ -79,7 +79,7 @@ public final class EmulatedUno implements AutoCloseable {
     /**
      * Switches a board with another sketch on.
      *
-     * @param sketch a folder of {@code board-configs/boards/arduino-uno}
+     * @param sketch a folder of {@code board-configs/boards/arduino-uno}, or an example of {@code board-configs/arduino/Libellule}
      * @param name put into the EEPROM; none leaves that empty
      */
     public static EmulatedUno start(Path line, String sketch, String... name) {
