@@ -12,6 +12,36 @@ public final class StatusText {
         switch (status) {
             case Status.OK:
                 return "ok";
+            case Status.TRUNCATED:
+                return "a malformed packet: it ends too early";
+            case Status.TRAILING_BYTES:
+                return "a malformed packet: bytes are left after its end";
+            case Status.VARIABLE_BYTE_INTEGER:
+                return "a malformed packet: a number of more bytes than four, or than it needs";
+            case Status.MALFORMED_STRING:
+                return "a text that is no UTF-8, or has characters that MQTT does not allow";
+            case Status.RESERVED_FLAGS:
+                return "a malformed packet: reserved flags are set";
+            case Status.PACKET_TYPE:
+                return "a malformed packet: there is no such type in this version";
+            case Status.PACKET_IDENTIFIER_ZERO:
+                return "a malformed packet: its Packet Identifier is 0";
+            case Status.QOS:
+                return "QoS 3 does not exist";
+            case Status.NO_TOPIC_FILTER:
+                return "there is no Topic Filter in it";
+            case Status.PROPERTY_NOT_ALLOWED:
+                return "a property that does not belong into this packet";
+            case Status.PROPERTY_TWICE:
+                return "a property that is there twice";
+            case Status.PROPERTY_VALUE:
+                return "a property with a value that it cannot have";
+            case Status.PROTOCOL_NAME:
+                return "not MQTT: another protocol name";
+            case Status.PROTOCOL_VERSION:
+                return "a version of MQTT that is not spoken here";
+            case Status.CONNECT_FLAGS:
+                return "flags of CONNECT that contradict each other";
             case Status.BUFFER_FULL:
                 return "the send buffer is full";
             case Status.PACKET_TOO_LARGE:
@@ -53,7 +83,7 @@ public final class StatusText {
             case ClientStatus.AUTHENTICATION_FAILED:
                 return "the authentication of the server failed";
             default:
-                return "the server sent a malformed packet";
+                return "status " + status + ", which has no text";
         }
     }
 }
