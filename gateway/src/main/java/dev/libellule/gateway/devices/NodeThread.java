@@ -10,6 +10,7 @@ import dev.libellule.gateway.broker.LocalClientOptions;
 import dev.libellule.gateway.broker.LocalClients;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ public final class NodeThread implements AutoCloseable {
     private final Thread thread;
     private int retainedIgnored;
     private boolean isSlow; // the broker thread alone
+    private OptionalLong deadline = OptionalLong.empty(); // the node's thread alone
     private final Map<String, Consumer<Delivery>> others = new ConcurrentHashMap<>(); // by Topic Filter
     private volatile boolean closing;
 
@@ -97,6 +99,14 @@ public final class NodeThread implements AutoCloseable {
     }
 
     /**
+     * Until when the command holds that is being carried out, by {@link System#nanoTime}; empty if nothing was said, or none is. The
+     * node's thread.
+     */
+    public OptionalLong deadline() {
+        return deadline;
+    }
+
+    /**
      * Publishes what is no signal of the node. Of QoS 1 and 2: waits where the broker's disk is slower, so on any thread but the node's;
      * what still waits when the board is closed is given up.
      */
@@ -142,8 +152,10 @@ public final class NodeThread implements AutoCloseable {
         long diesAtNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(delivery.expirySeconds());
         post(() -> { // it may have waited here too, for a board that was slow to answer: [MQTT-3.3.2-6]
             boolean expired = expires && System.nanoTime() - diesAtNanos >= 0;
+            deadline = expires ? OptionalLong.of(diesAtNanos) : OptionalLong.empty();
             boolean isTaken = node.received(withTopic(topic, payload), 0, topic.length, topic.length, payload.length,
                     retained, expires, expired);
+            deadline = OptionalLong.empty();
             if (!isTaken) {
                 others.values().stream().distinct().forEach(receiver -> receiver.accept(delivery));
             }

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -50,6 +51,7 @@ final class BoardDesk implements AutoCloseable {
     private int nextReportMillis;
     private int nextOutput; // the node's thread alone
     private volatile boolean isBuilt;
+    private volatile boolean isSettingUp;
     private boolean isReachable;
 
     BoardDesk(Board board, LocalClients clients, LineSender sender, PortCounters counters) {
@@ -66,13 +68,27 @@ final class BoardDesk implements AutoCloseable {
                 counters);
         values = new SerialValues(board);
         board.outputs().forEach(entry -> {
-            SerialOutput output = new SerialOutput(board.id(), entry, exchange);
+            SerialOutput output = new SerialOutput(board.id(), entry, exchange, this::isSettingUp,
+                    this::deadline);
             outputs.add(output);
             commands.put(output.command(), BoardParts.command(board, entry, output));
         });
         node = new NodeThread(board.id(), board.availability(), clients, values.signals(),
                 commands.values().toArray(Command[]::new), this::report);
         isBuilt = true;
+    }
+
+    private OptionalLong deadline() {
+        return node.deadline();
+    }
+
+    /** Whether the board's pins are being set up: commands of that time are held. Any thread. */
+    void setSettingUp(boolean newSettingUp) {
+        isSettingUp = newSettingUp;
+    }
+
+    boolean isSettingUp() {
+        return isSettingUp;
     }
 
     /** Publishes the counters that have changed, every ten seconds. The node's thread. */
@@ -146,9 +162,11 @@ final class BoardDesk implements AutoCloseable {
         });
     }
 
-    /** Its line is gone. */
+    /** The board, or its line, is gone. */
     void lost() {
         exchange.lost();
+        isSettingUp = false;
+        node.post(() -> outputs.forEach(SerialOutput::boardLost));
         setReachable(false);
     }
 

@@ -41,6 +41,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
     private long firmwareAskedNanos;
     private long analogNanos;
     private long forgottenNanos; // when a pin was found in another mode
+    private long settingUpNanos; // when the setting up of its pins began
     private volatile boolean isSetUp; // set on the node's thread too
     private String problem = "";
     private String portName = "";
@@ -104,9 +105,15 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
                         + " at {} baud?", board.id(), line.silence().toSeconds(), line.baud());
                 counters.state("silent " + portName);
                 isSetUp = false;
-                desk.setReachable(false);
+                desk.lost();
             }
             default -> {
+                if (desk.isSettingUp() && now - settingUpNanos > LATE_ANSWER_NANOS) {
+                    desk.setSettingUp(false); // the line has lost an answer: what is held is tried
+                    if (isSetUp) {
+                        desk.boardRestarted();
+                    }
+                }
                 if (now - askedNanos >= questionNanos) {
                     askedNanos = now;
                     if (isSetUp && !isMute(now)) {
@@ -119,6 +126,12 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
                 }
             }
         }
+    }
+
+    /** What the board is told from now on is held until its pins are set up. */
+    private void beginSettingUp() {
+        settingUpNanos = System.nanoTime();
+        desk.setSettingUp(true);
     }
 
     /** It answers, but its channels are silent: it was reset, and the line has lost what it said then. */
@@ -163,6 +176,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
             Logger.warn("board {} was reset, or lost its power for a moment", board.id());
         }
         if (valid()) {
+            beginSettingUp();
             Logger.info("board {} runs {} {}.{}", board.id(), name, major, minor);
             desk.publishHello("firmata " + name);
             sender.sendNow(Firmata.askCapabilities());
@@ -225,6 +239,7 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
         if (isSent) {
             boolean isAgain = isSetUp;
             isSetUp = true;
+            desk.setSettingUp(false);
             counters.state("open " + portName);
             desk.setReachable(true);
             if (isAgain) {
@@ -265,12 +280,20 @@ final class FirmataTalk implements PortThread.Talk, FirmataParser.Listener {
             Pin.of(command).filter(wanted -> wanted.number() == pin && !wanted.isAnalog()).ifPresent(wanted -> {
                 boolean isOurs = mode == mode(wanted.kind());
                 int value = isOurs ? value(wanted.kind(), state) : 0;
-                desk.answered(new Line.Answer(command, Integer.toString(value), Line.Answer.NO_ID));
-                if (!isOurs && isSetUp && System.nanoTime() - forgottenNanos > LATE_ANSWER_NANOS) {
-                    forgottenNanos = System.nanoTime();
-                    sender.sendNow(Firmata.askFirmware()); // reset, and the line lost what it said: its pins are set up again
+                if (!isOurs) {
+                    forgotten();
                 }
+                desk.answered(new Line.Answer(command, Integer.toString(value), Line.Answer.NO_ID));
             });
+        }
+    }
+
+    /** A pin is not for what it was set up for. Called before its answer is handed on: who waits for it holds the command then. */
+    private void forgotten() {
+        beginSettingUp();
+        if (isSetUp && System.nanoTime() - forgottenNanos > LATE_ANSWER_NANOS) {
+            forgottenNanos = System.nanoTime();
+            sender.sendNow(Firmata.askFirmware()); // reset, and the line lost what it said: its pins are set up again
         }
     }
 

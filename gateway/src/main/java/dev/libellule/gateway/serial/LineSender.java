@@ -14,6 +14,7 @@ final class LineSender {
     private final int usualBuffer;
     private volatile Port port; // null: not open
     private volatile boolean isSealed;
+    private volatile boolean isStuck; // no room for too long: the board reads nothing, or the line has lost its credit
 
     LineSender(String board, int buffer, PortCounters counters) {
         this.board = board;
@@ -30,6 +31,7 @@ final class LineSender {
     void opened(Port newPort) {
         window.restart(usualBuffer, false);
         isSealed = false;
+        isStuck = false;
         port = newPort;
     }
 
@@ -45,6 +47,14 @@ final class LineSender {
     void agree(int longest, boolean byCredit, boolean sealed) {
         window.restart(longest > 0 ? longest + 1 : usualBuffer, byCredit);
         isSealed = sealed;
+        isStuck = false;
+    }
+
+    /** Whether there was no room for too long; says so once. A hello tells that there is room again. */
+    boolean takeStuck() {
+        boolean wasStuck = isStuck;
+        isStuck = false;
+        return wasStuck;
     }
 
     /**
@@ -76,6 +86,7 @@ final class LineSender {
                 return write(bytes);
             }
             counters.notSent.increment();
+            isStuck = grant == SendWindow.Grant.NO_ROOM && patienceMillis > 0;
             Logger.warn("board {}: '{}' is not sent: {}", board, shown, grant == SendWindow.Grant.TOO_LONG
                     ? "its %d bytes are more than the board holds; say how much it can in its hello (len=) or in 'buffer'"
                             .formatted(bytes.length)

@@ -95,7 +95,10 @@ final class LineTalk implements PortThread.Talk {
             }
             case SILENT -> silent();
             default -> {
-                // the talk goes on
+                if (sender.takeStuck()) {
+                    isAsked = true;
+                    sender.greet();
+                }
             }
         }
     }

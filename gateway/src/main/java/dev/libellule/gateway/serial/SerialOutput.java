@@ -7,6 +7,10 @@ import dev.libellule.device.node.Actuator;
 import dev.libellule.device.node.CommandTable;
 import dev.libellule.device.node.SensorStatus;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.tinylog.Logger;
 
@@ -19,15 +23,28 @@ final class SerialOutput implements Actuator {
     private final OutputEntry entry;
     private final String command;
     private final Exchange exchange;
+    private final BooleanSupplier isSettingUp;
+    private final Supplier<OptionalLong> deadline;
     private int measured;
     private boolean isStarted;
     private boolean isMute;
+    private OptionalInt held = OptionalInt.empty(); // the last command since the board began to be set up
+    private OptionalLong heldUntil = OptionalLong.empty();
 
-    SerialOutput(String board, OutputEntry entry, Exchange exchange) {
+    /**
+     * An output of a board.
+     *
+     * @param isSettingUp whether what the board is told now may be forgotten: its pins are being set up
+     * @param deadline until when the command holds that {@link #set} is called for, by {@link System#nanoTime}; empty for ever
+     */
+    SerialOutput(String board, OutputEntry entry, Exchange exchange, BooleanSupplier isSettingUp,
+            Supplier<OptionalLong> deadline) {
         this.board = board;
         this.entry = entry;
         this.command = entry.command().orElse(entry.name());
         this.exchange = exchange;
+        this.isSettingUp = isSettingUp;
+        this.deadline = deadline;
     }
 
     /** The word on the line. */
@@ -35,10 +52,17 @@ final class SerialOutput implements Actuator {
         return command;
     }
 
-    /** Sends the command, again after 2 s, and waits for the answer. */
+    /** Sends the command, again after 2 s, and waits for the answer; holds it while the board is being set up. */
     @Override
     public int set(int value) {
-        return ask(Integer.toString(value)) ? SensorStatus.OK : SensorStatus.TIMEOUT;
+        boolean isAnswered = !isSettingUp.getAsBoolean() && ask(Integer.toString(value));
+        if (!isSettingUp.getAsBoolean()) { // its answer may just have told that its pins are not set up
+            held = OptionalInt.empty();
+            return isAnswered ? SensorStatus.OK : SensorStatus.TIMEOUT;
+        }
+        held = OptionalInt.of(value);
+        heldUntil = deadline.get();
+        return SensorStatus.OK;
     }
 
     @Override
@@ -46,13 +70,27 @@ final class SerialOutput implements Actuator {
         return measured;
     }
 
-    /** The board has come: sets the start state, or, if it was there before, asks how it is now. */
+    /** The board has come: carries out what was held, or sets the start state, or, if it was there before, asks how it is now. */
     void boardCame() {
+        OptionalInt wanted = isSettingUp.getAsBoolean() ? OptionalInt.empty() : held;
+        if (wanted.isPresent()) {
+            held = OptionalInt.empty();
+            if (heldUntil.isEmpty() || heldUntil.getAsLong() - System.nanoTime() > 0) {
+                isStarted |= ask(Integer.toString(wanted.getAsInt()));
+                return;
+            }
+            Logger.info("board {}: '!{} {}' expired while its pins were set up", board, command, wanted.getAsInt());
+        }
         if (isStarted) {
             ask("?");
         } else {
             isStarted = ask(value(entry.start()));
         }
+    }
+
+    /** The board is gone: what was held is not carried out, now or later. */
+    void boardLost() {
+        held = OptionalInt.empty();
     }
 
     /** The gateway ends: sets the exit state. */

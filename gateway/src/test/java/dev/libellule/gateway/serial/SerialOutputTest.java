@@ -14,12 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SerialOutputTest {
     private final List<String> sent = new ArrayList<>();
     private String answer = ""; // of the board, without the number; empty: it is mute
     private boolean isOpen = true;
+    private boolean isSettingUp;
+    private OptionalLong deadline = OptionalLong.empty();
     private final Exchange exchange = new Exchange(new CommandForm.Compact(), this::sent, 1, new PortCounters());
 
     private boolean sent(String text) {
@@ -36,7 +40,7 @@ class SerialOutputTest {
         return new SerialOutput("salon-uno",
                 new OutputEntry("lampe", OptionalInt.empty(), Optional.empty(), Optional.of("led"), "ctrlled",
                         "ctrlled/etat", "1", "0", start, exit),
-                exchange);
+                exchange, () -> isSettingUp, () -> deadline);
     }
 
     @Test
@@ -54,7 +58,7 @@ class SerialOutputTest {
         SerialOutput output = new SerialOutput("firmata",
                 new OutputEntry("lampe", OptionalInt.empty(), Optional.empty(), Optional.of("D9.pwm"), "lampe/set",
                         "lampe", "ON", "OFF", OutputEntry.Level.ON, OutputEntry.Level.OFF),
-                exchange);
+                exchange, () -> isSettingUp, () -> deadline);
         answer = "=D9.pwm 100";
         output.boardCame();
         assertEquals(100, output.measured());
@@ -113,5 +117,82 @@ class SerialOutputTest {
                 case KEEP -> List.of();
             }, sent);
         }
+    }
+
+    private SerialOutput startedOutput() {
+        SerialOutput output = output(OutputEntry.Level.OFF, OutputEntry.Level.OFF);
+        answer = "=led 0";
+        output.boardCame();
+        sent.clear();
+        return output;
+    }
+
+    @Test
+    void holdsTheLastCommandWhileTheBoardIsBeingSetUp() {
+        SerialOutput output = startedOutput();
+        isSettingUp = true;
+        assertEquals(SensorStatus.OK, output.set(0));
+        assertEquals(SensorStatus.OK, output.set(1));
+        output.boardCame(); // a question of every few seconds: not yet
+        assertEquals(List.of("!led ? #2"), sent);
+        isSettingUp = false;
+        answer = "=led 1";
+        output.boardCame();
+        output.boardCame();
+        assertEquals(List.of("!led ? #2", "!led 1 #3", "!led ? #4"), sent, "once");
+        assertEquals(1, output.measured());
+    }
+
+    @Test
+    void holdsACommandWhoseAnswerTellsThatTheBoardForgotItsPins() {
+        SerialOutput output = new SerialOutput("firmata",
+                new OutputEntry("lampe", OptionalInt.empty(), Optional.empty(), Optional.of("led"), "ctrlled",
+                        "ctrlled/etat", "1", "0", OutputEntry.Level.OFF, OutputEntry.Level.OFF),
+                exchange, () -> isSettingUp |= !sent.isEmpty(), () -> deadline);
+        answer = "=led 0"; // of a pin in another mode
+        assertEquals(SensorStatus.OK, output.set(1));
+        assertEquals(List.of("!led 1 #1"), sent);
+        assertEquals(0, output.measured(), "what was measured is said meanwhile");
+        sent.clear();
+        isSettingUp = false;
+        answer = "=led 1";
+        output.boardCame();
+        assertEquals(List.of("!led 1 #2"), sent, "and not the start state");
+        assertEquals(1, output.measured());
+    }
+
+    @Test
+    void whatIsHeldExpires() {
+        SerialOutput output = startedOutput();
+        isSettingUp = true;
+        deadline = OptionalLong.of(System.nanoTime() + TimeUnit.HOURS.toNanos(1));
+        output.set(0);
+        deadline = OptionalLong.of(System.nanoTime());
+        output.set(1);
+        isSettingUp = false;
+        output.boardCame();
+        assertEquals(List.of("!led ? #2"), sent);
+    }
+
+    @Test
+    void whatIsHeldIsForgottenWithABoardThatIsGone() {
+        SerialOutput output = startedOutput();
+        isSettingUp = true;
+        output.set(1);
+        output.boardLost();
+        isSettingUp = false;
+        output.boardCame();
+        assertEquals(List.of("!led ? #2"), sent);
+    }
+
+    @Test
+    void aCommandThatIsCarriedOutTakesThePlaceOfOneThatWasHeld() {
+        SerialOutput output = startedOutput();
+        isSettingUp = true;
+        output.set(1);
+        isSettingUp = false;
+        output.set(0);
+        output.boardCame();
+        assertEquals(List.of("!led 0 #2", "!led ? #3"), sent);
     }
 }
