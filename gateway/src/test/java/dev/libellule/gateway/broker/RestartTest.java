@@ -14,11 +14,15 @@ import dev.libellule.gateway.broker.BrokerOptions.Terms;
 import dev.libellule.gateway.broker.BrokerOptions.Transport;
 import dev.libellule.gateway.broker.BrokerOptions.UserName;
 import dev.libellule.gateway.broker.Rights.Rule;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -215,6 +219,31 @@ class RestartTest {
         broker.wallMillis += 1000 * DAY * 40;
         broker.pass(1);
         assertEquals(1, broker.core.persistence().countWritten().byDate().size());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX) // elsewhere nothing counts them
+    void bytesOfADaySurviveAKill() throws IOException {
+        leave(DAY);
+        TestClient publisher = broker.client(connect(V5_0, "p", true));
+        WrittenDays written = broker.core.persistence().countWritten();
+        long enough = written.today().bytes() + (4 << 20);
+        for (int i = 1; written.today().bytes() < enough; i++) {
+            publisher.publish("kept", Integer.toString(i).repeat(10_000), 1, true, i); // what is equal is not written again
+            broker.commit();
+            broker.core.persistence().countWritten();
+        }
+        long counted = written.today().bytes();
+        broker.pass(2);
+        Path killed = Files.createDirectory(folder.resolve("killed"));
+        for (String file : List.of("libellule.db", "libellule.db-wal")) {
+            Files.copy(folder.resolve(file), killed.resolve(file));
+        }
+        try (RestartingBroker again = new RestartingBroker(killed)) {
+            again.start();
+            long kept = again.core.persistence().countWritten().today().bytes();
+            assertTrue(kept >= counted - (128 << 10), kept + " of " + counted);
+        }
     }
 
     private static ListenerRules with(List<Rule> rights) {

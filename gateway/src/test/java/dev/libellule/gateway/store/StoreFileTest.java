@@ -329,37 +329,6 @@ class StoreFileTest {
         end(again);
     }
 
-    /** Its log has messages without a time: those of {@link #message} are such. */
-    private static void asFormat2(Statement statement) throws Exception {
-        for (String column : List.of("session DROP COLUMN boot", "session DROP COLUMN listener",
-                "retained DROP COLUMN boot", "retained DROP COLUMN received_at", "retained DROP COLUMN listener",
-                "will DROP COLUMN boot")) {
-            statement.execute("ALTER TABLE " + column);
-        }
-        statement.execute("DROP TABLE boot");
-        statement.execute("DROP TABLE day");
-        statement.execute("PRAGMA user_version = 2");
-    }
-
-    @Test
-    void theFormatBeforeIsTakenOver() throws Exception {
-        end(StoreFile.open(file));
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            asFormat2(statement);
-        }
-        for (int i = 0; i < 2; i++) {
-            StoreFile.Opened newer = StoreFile.open(file);
-            assertNull(newer.problem());
-            assertEquals(new StoredSession(1, "s", "sondes", 5, 3_600, StoredBoot.WALL, 0, null),
-                    newer.state().sessions.get(1L));
-            assertEquals(MESSAGES, newer.state().deliveries.size());
-            assertEquals(MESSAGES, newer.state().retained.size());
-            assertEquals(StoredBoot.WALL, newer.state().deliveries.getFirst().delivery().message.boot);
-            end(newer);
-        }
-    }
-
     @Test
     void momentsAndBootsComeBack() throws Exception {
         StoreFile.Opened opened = StoreFile.open(file);
@@ -412,29 +381,5 @@ class StoreFileTest {
         assertNull(again.problem());
         assertEquals(MESSAGES, again.state().deliveries.size());
         end(again);
-    }
-
-    @Test
-    void anOlderFormatIsTakenOver() throws Exception {
-        StoreFile.Opened opened = StoreFile.open(file);
-        end(opened);
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            asFormat2(statement);
-            statement.execute("DROP TABLE log");
-            statement.execute("PRAGMA user_version = 1");
-            statement.execute("INSERT INTO message VALUES (7, 1, 0, 1, 0, " + Long.MAX_VALUE + ", "
-                    + StoreReader.crc("thello".getBytes(StandardCharsets.UTF_8)) + ", CAST('thello' AS BLOB))");
-            statement.execute("INSERT INTO delivery VALUES (8, 1, 7, 1, 0, 0, 0), (9, 1, 7, 1, 0, 0, 65537)");
-        }
-        for (int i = 0; i < 2; i++) {
-            StoreFile.Opened newer = StoreFile.open(file);
-            assertNull(newer.problem());
-            assertEquals(2, newer.state().deliveries.size());
-            assertEquals("thello", new String(newer.state().deliveries.getFirst().delivery().message.data,
-                    StandardCharsets.UTF_8));
-            assertEquals(65_537, newer.state().deliveries.getLast().progress());
-            end(newer);
-        }
     }
 }
