@@ -27,12 +27,13 @@ class ChipCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bme280", "sht3x", "bh1750", "ads1115"})
-    void whatWasRecordedIsReadAgain(String chip) {
+    @ValueSource(strings = {"bme280", "sht3x", "bh1750", "ads1115", "veml7700"})
+    void whatWasRecordedIsReadAgain(String chip) throws Exception {
         String file = folder.resolve("chip.txt").toString();
         assertEquals(Main.OK, run("chip", "record", chip, file, "--simulated", "--samples", "2"), out.toString());
         String readings = out.toString();
         assertEquals(2, readings.lines().count(), readings);
+        assertTrue(Files.readString(Path.of(file)).contains("wait "), "the time that its driver gives the chip");
         assertEquals(Main.OK, run("chip", "replay", chip, file), out.toString());
         assertEquals(readings, out.toString());
     }
