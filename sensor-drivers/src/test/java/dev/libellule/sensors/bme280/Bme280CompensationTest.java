@@ -10,7 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Bme280CompensationTest {
     /** Trimming parameters of the worked example in Bosch's BMP280 datasheet, 3.12; humidity ones of a chip at hand. */
     static byte[] firstBlock() {
-        int[] words = {27_504, 26_435, -1_000, 36_477, -10_685, 3_024, 2_855, 140, -7, 15_500, -14_600, 6_000};
+        return firstBlock(27_504, 26_435, -1_000, 36_477, -10_685, 3_024, 2_855, 140, -7, 15_500, -14_600, 6_000);
+    }
+
+    private static byte[] firstBlock(int... words) {
         byte[] block = new byte[26];
         for (int i = 0; i < words.length; i++) {
             block[2 * i] = (byte) words[i];
@@ -45,6 +48,16 @@ class Bme280CompensationTest {
         assertEquals(centiCelsius, compensation.temperatureCentiCelsius(HexFormat.fromHexDigits(burst, 6, 11)));
         assertEquals(pascals, compensation.pressurePascals(HexFormat.fromHexDigits(burst, 0, 5)));
         assertEquals(percent, compensation.humidityMilliPercent(HexFormat.fromHexDigits(burst, 12, 16)) / 1000.0, 0.01);
+    }
+
+    /** Parameters and a reading of a BMP280, from the tests of elixir-sensors/bmp280 on GitHub: 26.7460 °C, 100391.49 Pa. */
+    @Test
+    void agreesWithWhatWasReadFromABmp280() {
+        Bme280Compensation compensation = new Bme280Compensation(
+                firstBlock(28_189, 26_285, 50, 36_635, -10_696, 3024, 11_092, -241, -7, 12_300, -12_000, 5000),
+                new byte[7]);
+        assertEquals(2675, compensation.temperatureCentiCelsius(0x82F30));
+        assertEquals(100_391, compensation.pressurePascals(0x45594));
     }
 
     @Test

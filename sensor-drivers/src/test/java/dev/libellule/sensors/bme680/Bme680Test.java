@@ -44,6 +44,34 @@ class Bme680Test {
         }
     }
 
+    /** A chip's registers and a reading of it, from the tests of elixir-sensors/bmp280 on GitHub, which computes in floating point. */
+    @Test
+    void agreesWithARecordedReading() {
+        HexFormat hex = HexFormat.of();
+        Bme680Compensation recorded = new Bme680Compensation(
+                hex.parseHex("B2660310438A5BD75800E4128AFF1A1E000003FDD9F21E"),
+                hex.parseHex("3FDD2C002D14789C5366AFE8E212"),
+                new byte[]{50, (byte) 170, 22, 74, 19});
+        assertEquals(1931, recorded.temperatureCentiCelsius(480_732));
+        assertEquals(100_977.52, recorded.pressurePascals(393_705), 4);
+        assertEquals(25_200, recorded.humidityMilliPercent(16_820), 60);
+        assertEquals(3503.6, recorded.gasOhms(666, 11), 4);
+    }
+
+    /** A chip's parameters, from pimoroni/bme680-python issue 11, with what that library's integers make of three readings. */
+    @Test
+    void agreesWithTheIntegersOfAnotherDriver() {
+        HexFormat hex = HexFormat.of();
+        Bme680Compensation recorded = new Bme680Compensation(
+                hex.parseHex("65670300418FEDD658008E1C7FFF2E1E000097F3B5F61E"),
+                hex.parseHex("40542A002D14789CB9654E9FE212"),
+                new byte[]{48, 0, 0x10, 0, 0});
+        assertEquals(2669, recorded.temperatureCentiCelsius(501_240));
+        assertEquals(98_712, recorded.pressurePascals(353_485));
+        assertEquals(42_402, recorded.humidityMilliPercent(19_019));
+        assertEquals(12_946_860, recorded.gasOhms(0, 0));
+    }
+
     private static double pascals(int adc, double fine) {
         double a = fine / 2 - 64_000;
         double b = (a * a * 30 / 131_072 + a * -87 * 2) / 4 + 6935 * 65_536.0;
