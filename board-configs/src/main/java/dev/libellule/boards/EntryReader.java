@@ -101,11 +101,13 @@ final class EntryReader {
     private static Optional<Telling> telling(Section in, Duration longest) {
         Duration old = in.value("old", longest.multipliedBy(2),
                 Values.between(Duration.ofSeconds(1), Telling.LONGEST_OLD));
+        Duration stuck = in.value("stuck", Duration.ZERO,
+                Values.between(Telling.SHORTEST_STUCK, Telling.LONGEST_OLD));
         boolean json = in.value("json", false, Values::flag);
         boolean properties = in.value("properties", false, Values::flag);
         boolean keepOffline = in.value("keep-offline", false, Values::flag);
         int priority = in.value("priority", 0, Values.between(0, Telling.HIGHEST_PRIORITY));
-        return Values.made(in, () -> new Telling(old, json, properties, keepOffline, priority));
+        return Values.made(in, () -> new Telling(old, stuck, json, properties, keepOffline, priority));
     }
 
     private Optional<SensorEntry> sensor(Section in) {

@@ -69,6 +69,10 @@ public final class Explanation {
         if (!signal.range().equals(Range.widest(signal.decimals()))) {
             detail("values outside %s are rejected and counted".formatted(signal.range()));
         }
+        if (!signal.telling().stuck().isZero()) {
+            detail("the same reading for %s is that of a stuck sensor: rejected, counted, and said in the log"
+                    .formatted(Units.text(signal.telling().stuck())));
+        }
         detail(when(signal));
         detail("QoS %d, %s".formatted(signal.qos(), signal.retain() ? "retained" : "not retained"));
         if (signal.telling().json()) {

@@ -15,7 +15,8 @@ final class Keys {
     static final List<String> MQTT = List.of("client-id", "username");
     static final List<String> OFFLINE = List.of("messages", "longest", "drop");
     static final List<String> SIGNAL = List.of("name", "pin", "topic", "unit", "decimals", "scale", "offset", "map",
-            "range", "median", "mean", "clamp", "round", "change", "min", "max", "old", "qos", "retain", "json",
+            "range", "median", "mean", "clamp", "round", "change", "min", "max", "old", "stuck", "qos", "retain",
+            "json",
             "properties", "keep-offline", "priority");
     static final List<String> SIGNAL_CHIP = without(SIGNAL, "pin");
     static final List<String> SIGNAL_SERIAL = without(SIGNAL, "keep-offline", "priority");

@@ -121,7 +121,7 @@ public final class Schema {
             case "median" -> number(1, Shape.LONGEST_MEDIAN);
             case "mean" -> number(1, Shape.LONGEST_MEAN);
             case "change" -> anyOf(fraction(null), pattern("^\\d+(\\.\\d+)?\\s*%?$"));
-            case "min", "max", "old" -> pattern(TIME);
+            case "min", "max", "old", "stuck" -> pattern(TIME);
             case "qos" -> number(0, 2);
             case "retain", "json", "properties", "keep-offline" -> flag();
             case "priority" -> number(0, Telling.HIGHEST_PRIORITY);

@@ -76,7 +76,7 @@ class BoardFileTest {
     void everythingAboutASignalIsRead() throws IOException {
         Board board = load("board: pi\nmodel: other\noffline: {messages: 50, longest: 2 h, drop: lowest-priority}\n"
                 + "sensors:\n  - chip: ds18b20\n    signals:\n      - {name: temperature, unit: °F, scale: 1.8, offset: 32,"
-                + " median: 3, mean: 4, clamp: -40..212, round: 0.5, old: 1 min, json: true, properties: true,"
+                + " median: 3, mean: 4, clamp: -40..212, round: 0.5, old: 1 min, stuck: 6 h, json: true, properties: true,"
                 + " keep-offline: true, priority: 7}\n");
         assertEquals(new Offline(50, Duration.ofHours(2), Offline.Drop.LOWEST_PRIORITY), board.offline());
         SignalEntry signal = board.allSignals().getFirst();
@@ -87,7 +87,7 @@ class BoardFileTest {
         assertEquals(4, signal.shape().mean());
         assertEquals("-40..212", signal.shape().clamp().orElseThrow().toString());
         assertEquals(new BigDecimal("0.5"), signal.shape().round().orElseThrow());
-        assertEquals(new Telling(Duration.ofMinutes(1), true, true, true, 7), signal.telling());
+        assertEquals(new Telling(Duration.ofMinutes(1), Duration.ofHours(6), true, true, true, 7), signal.telling());
         assertEquals("maison/pi/temperature/json", signal.jsonTopic());
     }
 

@@ -4,19 +4,24 @@ import java.util.Arrays;
 
 /** One DS18B20 as the kernel shows it below {@code /sys/bus/w1/devices}, with its faults. Any thread. */
 final class OneWireFolder {
-    private static final String FOLDER = "bus/w1/devices/28-0316a2794aff";
-    private static final String FILE = FOLDER + "/w1_slave";
-    private static final String RESOLUTION = FOLDER + "/resolution";
-    private static final String POWER = FOLDER + "/ext_power";
+    static final String USUAL_ID = "28-0316a2794aff";
     private static final int POWER_ON = 0x0550; // 85 degrees
 
     private final SysFolder sys;
+    private final String file;
+    private final String resolution;
+    private final String power;
     private OneWireFault fault = OneWireFault.NONE;
     private int sixteenths;
     private boolean isPlugged;
 
-    OneWireFolder(SysFolder sys) {
+    /** A chip of this name, such as {@link #USUAL_ID}. */
+    OneWireFolder(SysFolder sys, String id) {
         this.sys = sys;
+        String folder = "bus/w1/devices/" + id;
+        file = folder + "/w1_slave";
+        resolution = folder + "/resolution";
+        power = folder + "/ext_power";
     }
 
     /** What the next reading of the chip gives. */
@@ -33,15 +38,15 @@ final class OneWireFolder {
 
     private void show() {
         if (fault == OneWireFault.UNPLUGGED) {
-            sys.remove(RESOLUTION);
-            sys.remove(POWER);
-            sys.remove(FILE);
+            sys.remove(resolution);
+            sys.remove(power);
+            sys.remove(file);
             isPlugged = false;
             return;
         }
         if (!isPlugged) {
-            sys.show(RESOLUTION, "12\n");
-            sys.show(POWER, "1\n");
+            sys.show(resolution, "12\n");
+            sys.show(power, "1\n");
             isPlugged = true;
         }
         int raw = fault == OneWireFault.POWER_ON ? POWER_ON : sixteenths;
@@ -64,7 +69,7 @@ final class OneWireFolder {
         for (int value : scratchpad) {
             bytes.append("%02x ".formatted(value));
         }
-        sys.overwrite(FILE,
+        sys.overwrite(file,
                 "%s: crc=%02x %s\n%st=%d\n".formatted(bytes, crc, crc == scratchpad[8] ? "YES" : "NO", bytes,
                         shown * 125 / 2));
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** I2C buses in memory: whole transactions, one at a time on a bus, handed to the model that is plugged in there now. */
 final class SimulatedI2c {
-    private final Map<Place, I2cModel> chips = new ConcurrentHashMap<>();
+    private final Map<Place, FaultyI2c> chips = new ConcurrentHashMap<>();
     private final Map<Integer, Object> locks = new ConcurrentHashMap<>();
 
     /** Key of a chip: bus and address. */
@@ -18,11 +18,18 @@ final class SimulatedI2c {
     }
 
     void plug(int bus, int address, I2cModel chip) {
-        chips.put(new Place(bus, address), chip);
+        chips.put(new Place(bus, address), new FaultyI2c(chip));
     }
 
     void unplug(int bus, int address) {
         chips.remove(new Place(bus, address));
+    }
+
+    void setFault(int bus, int address, ChipFault fault) {
+        FaultyI2c chip = chips.get(new Place(bus, address));
+        if (chip != null) {
+            chip.setFault(fault);
+        }
     }
 
     boolean isPlugged(int bus, int address) {

@@ -12,6 +12,7 @@ import dev.libellule.simulator.House.Room;
 import dev.libellule.simulator.chips.Bme280Model;
 import java.nio.file.Path;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * A Raspberry Pi without one: a Pi4J context whose buses lead to register models of chips, fed by a house.
@@ -20,26 +21,39 @@ import java.util.TreeMap;
  * the house's thread, everything else by the drivers'.
  */
 public final class SimulatedPi implements AutoCloseable {
-    private static final String DHT = "bus/iio/devices/iio:device0/";
+    private static final String USUAL_DHT = "iio:device0";
+    private static final String FIRST = "first";
     private static final int I2C_BUS = 1;
     private static final int BME280_ADDRESS = 0x76;
 
-    private final Bme280Model bme280 = Bme280Model.bme280(System::nanoTime);
+    private final LongSupplier nanoClock;
+    private final Bme280Model bme280;
     private final SimulatedI2c i2c = new SimulatedI2c();
     private final SimulatedSpi spi = new SimulatedSpi();
-    private final SimulatedGpio gpio = new SimulatedGpio(System::nanoTime);
+    private final SimulatedGpio gpio;
     private final SimulatedPwm pwm = new SimulatedPwm();
     private final SysFolder sys = new SysFolder();
-    private final OneWireFolder oneWire = new OneWireFolder(sys);
+    private final KernelChips kernel = new KernelChips(sys);
     private final Context context;
 
     /** A Pi with a BME280 and a DS18B20. */
     public SimulatedPi() {
-        sys.show("class/thermal/thermal_zone0/temp", "42355\n");
-        sys.show("devices/platform/soc/soc:firmware/get_throttled", "0\n");
-        sys.show("bus/iio/devices/iio:device0/name", "dht11@4\n");
-        follow(Surroundings.ROOM);
+        this(System::nanoTime);
+        kernel.equipDs18b20(OneWireFolder.USUAL_ID);
+        kernel.equipDht(USUAL_DHT);
         plugBme280(true);
+    }
+
+    /**
+     * A Pi with nothing on it yet.
+     *
+     * @param nanoClock says when a conversion is over, and when an edge was
+     */
+    public SimulatedPi(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        bme280 = Bme280Model.bme280(nanoClock);
+        gpio = new SimulatedGpio(nanoClock);
+        follow(Surroundings.ROOM);
         context = Pi4J.newContextBuilder().noAutoDetect().disableShutdownHook()
                 .add(i2c.provider(), spi.provider(), gpio.outputs(),
                         gpio.inputs(), pwm.provider())
@@ -67,9 +81,7 @@ public final class SimulatedPi implements AutoCloseable {
         i2c.follow(now);
         spi.follow(now);
         bme280.follow(now); // also while it is pulled out
-        oneWire.setTemperature(now.temperatureCentiCelsius());
-        sys.show(DHT + "in_temp_input", now.temperatureCentiCelsius() * 10 + "\n");
-        sys.show(DHT + "in_humidityrelative_input", now.humidityCentiPercent() * 10 + "\n");
+        kernel.follow(now);
     }
 
     /** Plugs in what a board file names, as far as there are models of it. */
@@ -87,15 +99,42 @@ public final class SimulatedPi implements AutoCloseable {
         switch (at) {
             case ChipPlace.I2c(int bus, int address) when SimulatedChips.I2C.containsKey(chip) -> {
                 if (!i2c.isPlugged(bus, address)) {
-                    plug(bus, address, SimulatedChips.I2C.get(chip).apply(System::nanoTime));
+                    plug(bus, address, SimulatedChips.I2C.get(chip).apply(nanoClock));
                 }
             }
             case ChipPlace.Spi(int bus, int select) when SimulatedChips.SPI.containsKey(chip) ->
-                plugSpi(bus, select, SimulatedChips.SPI.get(chip).apply(System::nanoTime));
+                plugSpi(bus, select, SimulatedChips.SPI.get(chip).apply(nanoClock));
             case ChipPlace.Pins(var pins, _, _) when SimulatedChips.PINS.containsKey(chip) ->
                 SimulatedChips.PINS.get(chip).wire(this, pins);
+            case ChipPlace.OneWire(String id) -> kernel.equipDs18b20(id.equals(FIRST) ? OneWireFolder.USUAL_ID : id);
+            case ChipPlace.Kernel(String id) when chip.startsWith("dht") ->
+                kernel.equipDht(id.equals(FIRST) ? USUAL_DHT : id);
             default -> {
-                /* what the kernel shows is there already; of the others there is no model */ }
+                /* the processor is there already; of the others there is no model */ }
+        }
+    }
+
+    /** Whether the readings of a sensor come from a model of its chip, in which a {@link ChipFault} can be. */
+    public static boolean hasModel(SensorEntry sensor) {
+        return switch (sensor.at()) {
+            case ChipPlace.I2c _ -> SimulatedChips.I2C.containsKey(sensor.chip());
+            case ChipPlace.Spi _ -> SimulatedChips.SPI.containsKey(sensor.chip());
+            case ChipPlace.OneWire _ -> true;
+            case ChipPlace.Kernel _ -> true;
+            case ChipPlace.Pins _,ChipPlace.Pwm _ -> false;
+        };
+    }
+
+    /** Makes something wrong with what is at a place, or right again. */
+    public void fault(ChipPlace at, ChipFault fault) {
+        switch (at) {
+            case ChipPlace.I2c(int bus, int address) -> i2c.setFault(bus, address, fault);
+            case ChipPlace.Spi(int bus, int select) -> spi.setFault(bus, select, fault);
+            case ChipPlace.OneWire(String id) ->
+                kernel.fault(id.equals(FIRST) ? OneWireFolder.USUAL_ID : id, fault);
+            case ChipPlace.Kernel(String id) -> kernel.fault(id.equals(FIRST) ? USUAL_DHT : id, fault);
+            case ChipPlace.Pins _,ChipPlace.Pwm _ -> {
+                /* of what is on pins there is no model that could fail */ }
         }
     }
 
@@ -103,7 +142,7 @@ public final class SimulatedPi implements AutoCloseable {
     public void equipWithAll() {
         new TreeMap<>(SimulatedChips.I2C).forEach((name, model) -> Catalogue.byName().get(name).addresses().stream()
                 .filter(address -> !i2c.isPlugged(I2C_BUS, address)).findFirst()
-                .ifPresent(address -> plug(I2C_BUS, address, model.apply(System::nanoTime))));
+                .ifPresent(address -> plug(I2C_BUS, address, model.apply(nanoClock))));
     }
 
     /** Plugs a chip in. */
@@ -142,7 +181,7 @@ public final class SimulatedPi implements AutoCloseable {
 
     /** Makes something wrong with the DS18B20, or right again. */
     public void oneWireFault(OneWireFault fault) {
-        oneWire.setFault(fault);
+        kernel.fault(OneWireFolder.USUAL_ID, fault);
     }
 
     /** The level of a pin, as a voltmeter would show it. */

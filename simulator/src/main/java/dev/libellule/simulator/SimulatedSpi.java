@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** SPI buses in memory. A place without a chip reads as all ones. */
 final class SimulatedSpi {
-    private final Map<Place, SpiModel> chips = new ConcurrentHashMap<>();
+    private final Map<Place, FaultySpi> chips = new ConcurrentHashMap<>();
 
     /** Key of a chip: bus and chip select. */
     private record Place(int bus, int chipSelect) {}
@@ -20,7 +20,14 @@ final class SimulatedSpi {
     }
 
     void plug(int bus, int chipSelect, SpiModel chip) {
-        chips.put(new Place(bus, chipSelect), chip);
+        chips.put(new Place(bus, chipSelect), new FaultySpi(chip));
+    }
+
+    void setFault(int bus, int chipSelect, ChipFault fault) {
+        FaultySpi chip = chips.get(new Place(bus, chipSelect));
+        if (chip != null) {
+            chip.setFault(fault);
+        }
     }
 
     void follow(Surroundings now) {

@@ -27,7 +27,12 @@ public final class Signal {
     private Details details; // null: the bare value only
     private byte[] jsonTopicName;
     private int oldMillis;
+    private int stuckMillis;
 
+    private int reading;
+    private boolean isRead;
+    private int readingSinceMillis;
+    private boolean stuck;
     private int value;
     private boolean isKnown;
     private long utcMillis;
@@ -139,14 +144,33 @@ public final class Signal {
     }
 
     /**
+     * A sensor that gives exactly the same for so long is stuck: from then on its readings are not believed, until they change. What counts
+     * is what it gives, before conversion and filter.
+     *
+     * @param millis 0, the default, is never
+     */
+    public Signal stuckAfterMillis(int millis) {
+        this.stuckMillis = millis;
+        return this;
+    }
+
+    /** True while the sensor gives the same for too long. */
+    public boolean isStuck() {
+        return stuck;
+    }
+
+    /**
      * Takes what a sensor gives, and converts it to the meaning and the decimals of the signal.
      *
      * @param rawDecimals of what the sensor gives; the {@link Conversion}, if there is one, was made for them
      * @return as of {@link #offer}
      */
     public boolean offerRaw(int raw, int rawDecimals, int nowMillis) {
+        if (isStuckAt(raw, nowMillis)) {
+            return false;
+        }
         if (conversion == null) {
-            return offer(DecimalText.rescale(raw, rawDecimals, decimals), nowMillis);
+            return take(DecimalText.rescale(raw, rawDecimals, decimals), nowMillis);
         }
         long converted = conversion.apply(raw);
         if (converted == Conversion.OUTSIDE) {
@@ -155,7 +179,29 @@ public final class Signal {
             failing = true;
             return false;
         }
-        return offer((int) converted, nowMillis);
+        return take((int) converted, nowMillis);
+    }
+
+    private boolean isStuckAt(int newReading, int nowMillis) {
+        if (stuckMillis == 0) {
+            return false;
+        }
+        if (!isRead || newReading != reading) {
+            isRead = true;
+            reading = newReading;
+            readingSinceMillis = nowMillis;
+            stuck = false;
+            return false;
+        }
+        if (nowMillis - readingSinceMillis >= stuckMillis) {
+            stuck = true; // once stuck, stuck: a flag outlives the wrap of the int clock
+        }
+        if (stuck) {
+            watch(nowMillis);
+            rejected++;
+            failing = true;
+        }
+        return stuck;
     }
 
     /** The sensor has given nothing that can be believed. */
@@ -169,6 +215,10 @@ public final class Signal {
      * @return true if it is to be published now; the node then does so in its next step
      */
     public boolean offer(int newValue, int nowMillis) {
+        return !isStuckAt(newValue, nowMillis) && take(newValue, nowMillis);
+    }
+
+    private boolean take(int newValue, int nowMillis) {
         watch(nowMillis);
         if (newValue < minimum || newValue > maximum) {
             rejected++;
@@ -302,7 +352,8 @@ public final class Signal {
         return change >= deadBand && change * 1000 >= reference * deadBandPerMille;
     }
 
-    byte[] topicName() {
+    /** Its Topic Name, encoded. */
+    public byte[] topicName() {
         return topicName;
     }
 
@@ -336,7 +387,7 @@ public final class Signal {
         return value;
     }
 
-    /** Values outside the range, since the start. */
+    /** Readings outside the range, or of a stuck sensor, since the start. */
     public int rejected() {
         return rejected;
     }

@@ -16,6 +16,35 @@ class SignalTest {
         assertTrue(signal.offer(225, 0));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, Integer.MAX_VALUE - 3_000, -3_000})
+    void aSensorThatGivesTheSameForTooLongIsNotBelieved(int start) {
+        signal.stuckAfterMillis(5_000).intervalsMillis(0, 1_000);
+        publish(225, start);
+        assertTrue(signal.offer(225, start + 4_999), "a sign of life");
+        assertFalse(signal.isStuck());
+        assertFalse(signal.offer(225, start + 5_000));
+        assertTrue(signal.isStuck());
+        assertEquals(Quality.BAD, signal.quality());
+        assertEquals(1, signal.rejected());
+        assertTrue(signal.offer(226, start + 6_000));
+        assertFalse(signal.isStuck());
+        assertEquals(Quality.GOOD, signal.quality());
+    }
+
+    @Test
+    void whatCountsAsTheSameIsTheReadingBeforeItsConversion() {
+        signal.stuckAfterMillis(5_000);
+        for (int now = 0; now < 20_000; now += 1_000) {
+            signal.offerRaw(22_500 + now / 1_000, 3, now); // 22.5 all the time
+        }
+        assertFalse(signal.isStuck());
+        for (int now = 20_000; now <= 25_000; now += 1_000) {
+            signal.offerRaw(22_500, 3, now);
+        }
+        assertTrue(signal.isStuck());
+    }
+
     @Test
     void withoutDeadBandAnyChangeCounts() {
         publish(225, 0);

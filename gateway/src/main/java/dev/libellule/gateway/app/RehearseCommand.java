@@ -48,6 +48,7 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         System.setProperty("tinylog.level", "error"); // before the first line is logged: the rehearsal speaks for itself
+        System.setProperty("tinylog.level@dev.libellule.gateway.broker.Persistence", "off"); // of a full disk, too
         List<Path> boardFiles = new ArrayList<>();
         List<Path> brokerFiles = new ArrayList<>();
         paths.forEach(path -> sort(path, boardFiles, brokerFiles));
@@ -66,10 +67,11 @@ final class RehearseCommand implements Callable<Integer> {
         if (time.toHours() < 1) {
             throw new IllegalArgumentException("--for %s: at least 1 h".formatted(length));
         }
-        Rehearsal rehearsal = new Rehearsal(boards, config, script, seed, time);
-        PrintWriter out = spec.commandLine().getOut();
-        rehearsal.run().forEach(out::println);
-        return rehearsal.isBad() ? FOUND : Main.OK;
+        try (Rehearsal rehearsal = new Rehearsal(boards, config, script, seed, time)) {
+            PrintWriter out = spec.commandLine().getOut();
+            rehearsal.run().forEach(out::println);
+            return rehearsal.isBad() ? FOUND : Main.OK;
+        }
     }
 
     private static void sort(Path path, List<Path> boardFiles, List<Path> brokerFiles) {

@@ -27,16 +27,18 @@ final class SimulatedTime {
     static int print(Scenario scenario, long seed, Duration length, Path faults, OutputStream out) {
         System.setProperty("tinylog.level", "error"); // before the first line is logged: lines are for the messages
         PrintStream lines = new PrintStream(new BufferedOutputStream(out, 1 << 16), false, StandardCharsets.UTF_8);
-        World world = new World(seed, Limits.DEFAULT, true);
-        world.onBrokerStart(() -> world.broker().connect(LocalClientOptions.clean("printer"), delivery -> {
-            lines.append(World.START.plusMillis(world.nowMillis()).truncatedTo(ChronoUnit.MILLIS).toString())
-                    .append(' ')
-                    .append(text(delivery)).append('\n');
-            delivery.acknowledge();
-        }).subscribeAsPublished("#", 2));
-        scenario.inhabitants().forEach(inhabitant -> world.add(BoardFile.parse(inhabitant.file(), inhabitant.yaml())));
-        world.plan(faults == null ? FaultScript.none() : FaultScript.load(faults, World.START));
-        world.run(length);
+        try (World world = new World(seed, Limits.DEFAULT, true)) {
+            world.onBrokerStart(() -> world.broker().connect(LocalClientOptions.clean("printer"), delivery -> {
+                lines.append(World.START.plusMillis(world.nowMillis()).truncatedTo(ChronoUnit.MILLIS).toString())
+                        .append(' ')
+                        .append(text(delivery)).append('\n');
+                delivery.acknowledge();
+            }).subscribeAsPublished("#", 2));
+            scenario.inhabitants()
+                    .forEach(inhabitant -> world.add(BoardFile.parse(inhabitant.file(), inhabitant.yaml())));
+            world.plan(faults == null ? FaultScript.none() : FaultScript.load(faults, World.START));
+            world.run(length);
+        }
         lines.flush();
         return Main.OK;
     }

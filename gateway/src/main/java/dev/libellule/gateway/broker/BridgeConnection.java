@@ -252,7 +252,7 @@ final class BridgeConnection implements BridgeSession, Outlet {
             Publication publication = core.publication();
             Message message = new Message(in.data(), in.topicLength(), in.propertiesLength(), in.qos(), in.retain(),
                     in.expirySeconds() < 0 ? Message.NEVER : core.nowMillis() + in.expirySeconds() * 1000);
-            message.receivedAt = System.currentTimeMillis();
+            message.receivedAt = persistence.clocks().wallMillis();
             publication.set(message);
             publication.sender = session;
             core.publish(publication, route);

@@ -96,6 +96,11 @@ final class Clocks {
         return itsBoot != boot;
     }
 
+    /** Milliseconds since 1970, as well as the machine knows now. */
+    long wallMillis() {
+        return wall.getAsLong();
+    }
+
     /** Milliseconds since 1970 of a moment of this boot. */
     long wallMillis(long moment) {
         return moment + noted;

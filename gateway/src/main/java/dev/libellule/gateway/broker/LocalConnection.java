@@ -124,6 +124,7 @@ final class LocalConnection implements LocalClient, Outlet {
     }
 
     private void pass(Message message) {
+        message.receivedAt = core.persistence().clocks().wallMillis();
         if (message.qos == 0) {
             core.publish(message, session);
             return;

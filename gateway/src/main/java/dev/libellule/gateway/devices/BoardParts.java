@@ -71,7 +71,7 @@ public final class BoardParts {
 
     private static void tell(Board board, SignalEntry entry, Signal signal) {
         Telling telling = entry.telling();
-        signal.oldAfterMillis((int) telling.old().toMillis());
+        signal.oldAfterMillis((int) telling.old().toMillis()).stuckAfterMillis((int) telling.stuck().toMillis());
         if (telling.json() || telling.properties()) {
             Details details = new Details(entry.unit(), board.id(), board.place());
             if (telling.json()) {

@@ -31,6 +31,7 @@ public final class NodeThread implements AutoCloseable {
     private final LocalLink link;
     private final Node node;
     private final Command[] commands;
+    private final StuckSignals stuckSignals;
     private final Turn turn;
     private final Thread thread;
     private int retainedIgnored;
@@ -64,6 +65,7 @@ public final class NodeThread implements AutoCloseable {
         this.name = name;
         this.availability = availability;
         this.commands = commands;
+        stuckSignals = new StuckSignals(name, signals);
         this.turn = turn;
         client = clients.connect(new LocalClientOptions(name, false, 20, true,
                 new LocalClientOptions.Will(availability, Node.offlinePayload(), 1, true)), this::arrived);
@@ -176,6 +178,7 @@ public final class NodeThread implements AutoCloseable {
                 int turnMillis = turn.turn(nowMillis());
                 int stepMillis = node.step(nowMillis());
                 warnOfRetained();
+                stuckSignals.tell();
                 Runnable task = inbox.poll(Math.min(turnMillis, stepMillis));
                 while (task != null) {
                     task.run();

@@ -15,6 +15,7 @@ import dev.libellule.device.node.Quantity;
 import dev.libellule.device.node.Sensor;
 import dev.libellule.sensors.Catalogue;
 import dev.libellule.sensors.bus.BusException;
+import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.DigitalLine;
 import dev.libellule.sensors.bus.WatchedLine;
 import dev.libellule.sensors.button.Button;
@@ -42,11 +43,18 @@ final class BoardChips {
 
     private final PiBuses buses;
     private final Path sys;
+    private final Delay delay;
     private final Map<String, OutputBank> banks = new HashMap<>();
 
     BoardChips(PiBuses buses, Path sys) {
+        this(buses, sys, Delay.REAL);
+    }
+
+    /** The same, with another way for drivers of sensors to wait. */
+    BoardChips(PiBuses buses, Path sys, Delay delay) {
         this.buses = buses;
         this.sys = sys;
+        this.delay = delay;
     }
 
     /** What a sensor measures. */
@@ -66,7 +74,7 @@ final class BoardChips {
                     + "/boot/firmware/config.txt, then restart (or sudo raspi-config, Interface Options)", null);
         }
         return measures(entry).driver()
-                .apply(placed(new PiWiring(chip, buses, sys), entry.at()).with(entry.settings()));
+                .apply(placed(new PiWiring(chip, buses, sys), entry.at()).with(entry.settings()).waiting(delay));
     }
 
     /** An output, set to its start state. */

@@ -67,9 +67,10 @@ public final class PinParts implements AutoCloseable {
         chips = new BoardChips(buses, sys);
         for (SensorEntry entry : board.sensors()) {
             List<Quantity> quantities = BoardChips.quantities(entry);
-            sensorThreads.add(new SensorThread(board.id() + " " + entry.chip() + " at " + entry.at(),
-                    () -> kept(entry, chips.sensor(entry)), quantities, signalsOf(entry, quantities),
-                    (int) entry.every().toMillis()));
+            String name = ChipSampler.name(board, entry);
+            ChipSampler sampler = new ChipSampler(name, () -> kept(entry, chips.sensor(entry)), quantities,
+                    (int) entry.every().toMillis());
+            sensorThreads.add(new SensorThread(name, sampler, signalsOf(entry, quantities)));
         }
         for (OutputEntry entry : board.outputs()) {
             Actuator actuator = chips.output(entry);
@@ -90,7 +91,7 @@ public final class PinParts implements AutoCloseable {
             return sensor;
         }
         KeptTotal kept = KeptTotal.resume(sensor, KeptTotal.folder(),
-                board.id() + " " + entry.chip() + " at " + entry.at(), System::nanoTime);
+                ChipSampler.name(board, entry), System::nanoTime);
         totals.add(kept);
         return kept;
     }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.function.Function;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -49,11 +50,21 @@ public final class StoreFile {
      * @throws StoreException when another process has it
      */
     public static Opened open(Path file) {
+        return open(file, SqliteStore::new);
+    }
+
+    /**
+     * The same.
+     *
+     * @param maker of the store that writes to the file
+     */
+    static Opened open(Path file, Function<SqliteFile, Store> maker) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            SqliteStore store = new SqliteStore(connect(file));
+            SqliteFile store = new SqliteFile(connect(file));
             try {
-                return new Opened(store, read(store, file), null);
+                StoredState state = read(store);
+                return new Opened(maker.apply(store), state, null);
             } catch (SQLException | DamagedException e) {
                 store.abandon();
                 throw e;
@@ -62,10 +73,10 @@ public final class StoreFile {
                 throw new DamagedException(e.toString(), new StoredState());
             }
         } catch (DamagedException e) {
-            return startAnew(file, e.kept, e.getMessage());
+            return startAnew(file, maker, e.kept, e.getMessage());
         } catch (SQLException e) {
             refuseIfInUse(file, e);
-            return startAnew(file, new StoredState(), e.getMessage());
+            return startAnew(file, maker, new StoredState(), e.getMessage());
         } catch (IOException e) {
             return memoryOnly(file, new StoredState(), e.toString());
         }
@@ -108,7 +119,7 @@ public final class StoreFile {
         }
     }
 
-    private static StoredState read(SqliteStore store, Path file) throws SQLException, DamagedException {
+    private static StoredState read(SqliteFile store) throws SQLException, DamagedException {
         Connection connection = store.connection();
         int version = Schema.number(connection, "user_version");
         int application = Schema.number(connection, "application_id");
@@ -149,10 +160,10 @@ public final class StoreFile {
         }
     }
 
-    private static Opened startAnew(Path file, StoredState kept, String why) {
+    private static Opened startAnew(Path file, Function<SqliteFile, Store> maker, StoredState kept, String why) {
         try {
             Path aside = setAside(file);
-            SqliteStore store = new SqliteStore(connect(file));
+            SqliteFile store = new SqliteFile(connect(file));
             try {
                 Schema.bringUpToDate(store.connection(), 0);
                 store.writeAll(kept);
@@ -160,7 +171,7 @@ public final class StoreFile {
                 store.abandon();
                 throw e;
             }
-            return new Opened(store, kept,
+            return new Opened(maker.apply(store), kept,
                     "the store %s is damaged: %s. It is set aside as %s. Kept: %s; lost: what else was in it, at least %d records."
                             .formatted(file, why, aside == null ? "nothing" : aside.getFileName(), kept, kept.dropped));
         } catch (IOException | SQLException e) {

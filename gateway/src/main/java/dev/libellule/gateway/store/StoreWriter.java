@@ -71,9 +71,14 @@ final class StoreWriter {
         }
     }
 
-    /** Makes all changes of a batch; after a failure {@link #undo}. */
-    void write(Batch batch) throws SQLException {
+    /** Before the transaction of a batch. */
+    void begin() {
         log.begin();
+        made = 0;
+    }
+
+    /** Makes all changes of a batch after {@link #begin}; after a failure {@link #undo}. */
+    void write(Batch batch) throws SQLException {
         for (made = 0; made < batch.size(); made++) {
             make(batch.kind(made), batch.subject(made), batch.number(made));
         }

@@ -32,8 +32,8 @@ final class IncomingCommands {
 
     /** What publishes here what has come in. */
     interface Receiver {
-        /** Publishes a command on its topic of this broker. */
-        void bring(String topic, String payload);
+        /** Publishes a command on its topic of this broker; false if that does not take it now. */
+        boolean bring(String topic, String payload);
     }
 
     private record Sent(String topic, String payload, long atMillis) {}
@@ -61,10 +61,12 @@ final class IncomingCommands {
 
     /** Somebody publishes a command on the other broker, at QoS 1. */
     void sent(String topic, String payload, boolean isConnected) {
-        if (isConnected) {
-            bring(new Sent(topic, payload, world.nowMillis()));
-        } else if (qos(topic) > 0 && !config.remote().cleanSession()) {
-            kept.add(new Sent(topic, payload, world.nowMillis()));
+        Sent sent = new Sent(topic, payload, world.nowMillis());
+        if (isConnected && kept.isEmpty() && bring(sent)) {
+            return;
+        }
+        if (qos(topic) > 0 && !config.remote().cleanSession()) {
+            kept.add(sent);
         } else {
             missed++;
             firstMissed = firstMissed.isEmpty() ? Rehearsal.when(world) : firstMissed;
@@ -73,14 +75,17 @@ final class IncomingCommands {
 
     /** There is a connection: one of those that were kept comes in; false if none was. */
     boolean bringOne() {
-        if (kept.isEmpty()) {
+        if (kept.isEmpty() || !bring(kept.peek())) {
             return false;
         }
-        bring(kept.poll());
+        kept.poll();
         return true;
     }
 
-    private void bring(Sent sent) {
+    private boolean bring(Sent sent) {
+        if (!receiver.bring(sent.topic(), sent.payload())) {
+            return false;
+        }
         long ageMillis = world.nowMillis() - sent.atMillis();
         brought++;
         if (ageMillis > LATE_MILLIS) {
@@ -88,7 +93,7 @@ final class IncomingCommands {
             firstLate = firstLate.isEmpty() ? Rehearsal.when(world) : firstLate;
             latestMillis = Math.max(latestMillis, ageMillis);
         }
-        receiver.bring(sent.topic(), sent.payload());
+        return true;
     }
 
     void judge(Findings findings) {

@@ -5,6 +5,7 @@ import dev.libellule.boards.Durations;
 import dev.libellule.boards.OutputEntry;
 import dev.libellule.boards.SignalEntry;
 import dev.libellule.device.node.Command;
+import dev.libellule.device.node.Signal;
 import dev.libellule.gateway.app.virtual.Findings.Grade;
 import dev.libellule.gateway.broker.Delivery;
 import dev.libellule.gateway.broker.LocalClient;
@@ -24,12 +25,13 @@ import java.util.Map;
  * Runs somebody's own boards and bridges through virtual time with faults, watches everything that is published, sends commands, and says
  * what would have been lost or wrong.
  */
-public final class Rehearsal {
+public final class Rehearsal implements AutoCloseable {
     private static final long ANSWER_MILLIS = 10_000;
     private static final long COMMANDS_EVERY_MILLIS = 3 * 3_600_000L;
     private static final long UPSTREAM_COMMANDS_EVERY_MILLIS = 2 * 3_600_000L;
     private static final long LONG_ON_MILLIS = 3_600_000;
     private static final long LOOK_MILLIS = 60_000;
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
 
     private final World world;
     private final Duration length;
@@ -102,15 +104,22 @@ public final class Rehearsal {
 
     private void listen() {
         client = world.broker().connect(LocalClientOptions.clean("rehearsal"), this::arrived);
+        Map<String, String> before = new LinkedHashMap<>(retained);
+        retained.clear();
         isCatchingUp = true; // what is retained comes now, and was published before
         client.subscribeAsPublished("#", 2);
         isCatchingUp = false;
-        if (!isPersistent && !retained.isEmpty()) {
-            findings.add(Grade.WRONG,
-                    "%d retained states were unknown to new subscribers after the broker was killed, until they came again",
-                    retained.size(), when(world), "'persistence true' in mosquitto.conf");
-            retained.clear();
-        }
+        before.values().removeIf(String::isEmpty); // was taken back
+        long unknown = before.keySet().stream().filter(topic -> !retained.containsKey(topic)).count();
+        long late = before.entrySet().stream().filter(state -> retained.containsKey(state.getKey())
+                && !retained.get(state.getKey()).equals(state.getValue())).count();
+        findings.add(isPersistent ? Grade.MISSED : Grade.WRONG,
+                "%d retained states were unknown to new subscribers after the broker was killed, until they came again",
+                unknown, when(world), isPersistent ? "" : "'persistence true' in mosquitto.conf");
+        findings.add(Grade.MISSED,
+                "%d retained states were the ones before the last after the broker was killed: what came in "
+                        + "its last second was not on the disk",
+                late, when(world), "");
     }
 
     private void arrived(Delivery delivery) {
@@ -124,7 +133,7 @@ public final class Rehearsal {
             return;
         }
         messages++;
-        bridges.forEach(bridge -> bridge.published(topic, delivery.qos()));
+        bridges.forEach(bridge -> bridge.published(delivery));
         Watched watched = signals.get(topic);
         if (watched != null) {
             watched.heardMillis = world.nowMillis();
@@ -149,9 +158,22 @@ public final class Rehearsal {
     }
 
     private void fault(Fault fault, boolean begins) {
-        if (begins && fault.kind() == Fault.Kind.STUCK) {
-            findings.add(Grade.MISSED, "%d times a stuck sensor of " + fault.board() + " looked like one that works", 1,
-                    fault.toString(), "");
+        if (begins || fault.kind() != Fault.Kind.STUCK) {
+            return;
+        }
+        for (VirtualBoard board : world.boards()) {
+            if (board.id().equals(fault.board())) {
+                long all = board.signals(fault).count();
+                long found = board.signals(fault).filter(Signal::isStuck).count();
+                findings.add(Grade.GOOD, "%d stuck signals of " + board.id() + " were found out", found,
+                        fault.toString(),
+                        "");
+                findings.add(Grade.MISSED, "%d stuck signals of " + board.id() + " looked like ones that work",
+                        all - found,
+                        fault.toString(), board.board().mqtt().isPresent()
+                                ? ""
+                                : "'stuck: 2 h' for the signal, or as long as it may rest: its quality becomes bad");
+            }
         }
     }
 
@@ -213,7 +235,8 @@ public final class Rehearsal {
         String payload = List.of("ON", "OFF", "TOGGLE").get(world.random().nextInt(3));
         boolean isRetained = world.random().nextInt(10) == 0; // people do
         expect(board, entry);
-        client.publish(entry.topic(), payload.getBytes(StandardCharsets.UTF_8), 1, isRetained);
+        client.publish(entry.topic(), payload.getBytes(StandardCharsets.UTF_8), 1, isRetained,
+                world.numbered(new byte[0], 0), Delivery.NEVER_EXPIRES);
     }
 
     private void judge(VirtualBoard board, OutputEntry entry, Pending pending) {
@@ -234,14 +257,24 @@ public final class Rehearsal {
     /** When it is, and what went wrong last before. */
     static String when(World world) {
         Fault fault = world.lastFault();
-        Duration now = Duration.ofMillis(world.nowMillis());
-        return "at %d d %02d:%02d:%02d%s".formatted(now.toDays(), now.toHoursPart(), now.toMinutesPart(),
-                now.toSecondsPart(), fault == null ? "" : ", after " + fault);
+        return time(world.nowMillis()) + (fault == null ? "" : ", after " + fault);
+    }
+
+    static String time(long millis) {
+        Duration time = Duration.ofMillis(millis);
+        return "at %d d %02d:%02d:%02d".formatted(time.toDays(), time.toHoursPart(), time.toMinutesPart(),
+                time.toSecondsPart());
     }
 
     /** Runs it all, and says what came of it. */
     public List<String> run() {
         world.run(length);
+        Duration end = length;
+        while (bridges.stream().filter(VirtualBridge::end).count() > 0
+                && end.minus(length).compareTo(LONGEST_DRAIN) < 0) {
+            end = end.plusSeconds(1);
+            world.run(end);
+        }
         bridges.forEach(bridge -> bridge.judge(findings));
         for (VirtualBoard board : world.boards()) {
             findings.add(Grade.MISSED,
@@ -251,6 +284,7 @@ public final class Rehearsal {
                             : "'keep-offline: true' for its signals");
             findings.add(Grade.LOST, "%d messages of " + board.id() + " were refused while the disk was full",
                     board.refusedByDisk(), "", "room on the disk; an alert on its filling");
+            board.chips().forEach(chip -> chip.judge(findings));
             long ignored = 0;
             for (Command command : board.commands()) {
                 ignored += command.retainedIgnored();
@@ -261,10 +295,19 @@ public final class Rehearsal {
         List<String> lines = new ArrayList<>();
         lines.add("%d boards, %d bridges, %s of virtual time, %d messages, %d faults:".formatted(world.boards().size(),
                 bridges.size(), Durations.text(length), messages, script.faults().size()));
-        script.faults().forEach(fault -> lines.add("  " + fault));
+        for (Fault fault : script.faults()) {
+            lines.add("  " + fault);
+            world.boards().stream().flatMap(board -> board.chips().stream())
+                    .flatMap(chip -> chip.said(fault).stream()).forEach(said -> lines.add("      " + said));
+        }
         lines.add("");
         lines.addAll(findings.lines());
         return lines;
+    }
+
+    @Override
+    public void close() {
+        world.close();
     }
 
     /** Whether something was lost or wrong. */

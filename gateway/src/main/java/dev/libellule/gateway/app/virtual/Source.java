@@ -40,7 +40,8 @@ final class Source {
         value = (lowest + highest) / 2;
     }
 
-    private static Room roomOf(String place) {
+    /** The room of a board; the living room where its place is none of the house. */
+    static Room roomOf(String place) {
         for (Room room : Room.values()) {
             if (room.topicLevel().equals(place)) {
                 return room;

@@ -7,6 +7,8 @@ import dev.libellule.device.node.Command;
 import dev.libellule.device.node.Link;
 import dev.libellule.device.node.Node;
 import dev.libellule.device.node.OfflineRing;
+import dev.libellule.device.node.Quality;
+import dev.libellule.device.node.Quantity;
 import dev.libellule.device.node.Sampling;
 import dev.libellule.device.node.Signal;
 import dev.libellule.gateway.broker.Delivery;
@@ -14,26 +16,33 @@ import dev.libellule.gateway.broker.LocalClient;
 import dev.libellule.gateway.broker.LocalClientOptions;
 import dev.libellule.gateway.devices.BoardParts;
 import dev.libellule.simulator.Fault;
+import dev.libellule.simulator.SimulatedPi;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * One board in virtual time: the real signals, commands and node of its board file, as a client of the virtual broker. What it measures
- * and switches is simulated.
+ * One board in virtual time: the real signals, commands and node of its board file, as a client of the virtual broker. Chips on its own
+ * buses are read by their real drivers from register models; other readings, and what it switches, are simulated.
  */
 public final class VirtualBoard implements Link {
     private static final long LINE_MILLIS = 5_000; // how often a sketch prints or publishes, where nothing says it
-    private static final int CHIP_DECIMALS = 2;
+    private static final int SOURCE_DECIMALS = 2; // of a sensor on pins, of which there is no model
     private static final long WATCHDOG_MILLIS = 2_000; // a board that starts anew
 
     private final Board board;
     private final World world;
     private final List<Group> groups = new ArrayList<>();
     private final List<VirtualOutput> outputs = new ArrayList<>();
+    private final List<VirtualChip> chips = new ArrayList<>();
+    private final VirtualPi pi; // null for a board without chips on buses of its own
     private Signal[] signals;
+    private int firstOfChips;
     private Command[] commands;
     private OfflineRing ring;
     private Node node;
@@ -56,8 +65,14 @@ public final class VirtualBoard implements Link {
         this.world = world;
         board.signals().forEach(entry -> group(board.mqtt().isPresent() ? entry.min().toMillis() : LINE_MILLIS,
                 List.of(entry), entry.decimals(), random));
+        boolean hasModels = board.sensors().stream().anyMatch(SimulatedPi::hasModel);
+        pi = hasModels ? new VirtualPi(board, world, random.split()) : null;
         for (SensorEntry sensor : board.sensors()) {
-            group(sensor.every().toMillis(), sensor.signals(), CHIP_DECIMALS, random);
+            if (SimulatedPi.hasModel(sensor)) {
+                chips.add(new VirtualChip(board.id(), sensor, pi, world));
+            } else {
+                group(sensor.every().toMillis(), sensor.signals(), SOURCE_DECIMALS, random);
+            }
         }
         board.outputs().forEach(entry -> outputs.add(new VirtualOutput(entry, world)));
     }
@@ -75,6 +90,7 @@ public final class VirtualBoard implements Link {
             world.at(world.nowMillis() + 1_000, () -> sample(group));
             world.every(group.everyMillis(), () -> sample(group));
         }
+        chips.forEach(chip -> world.at(world.nowMillis() + 1_000, () -> turn(chip)));
     }
 
     /** The board's program begins: what it had in memory is gone. */
@@ -82,13 +98,16 @@ public final class VirtualBoard implements Link {
         List<Signal> made = new ArrayList<>();
         groups.forEach(group -> group.entries()
                 .forEach(entry -> made.add(BoardParts.signal(board, entry, group.decimals()))));
+        firstOfChips = made.size();
+        chips.forEach(chip -> chip.entries()
+                .forEach(entry -> made.add(BoardParts.signal(board, entry, chip.quantity(entry).decimals()))));
         signals = made.toArray(Signal[]::new);
         outputs.forEach(VirtualOutput::restart);
         commands = outputs.stream().map(output -> BoardParts.command(board, output.entry(), output))
                 .toArray(Command[]::new);
         ring = BoardParts.ring(board);
         node = new Node(this, board.availability(), new Sampling[0], signals, commands, ring)
-                .wallClock(world::calendarMillis);
+                .wallClock(world::wallMillis);
         connect();
     }
 
@@ -147,6 +166,42 @@ public final class VirtualBoard implements Link {
         step();
     }
 
+    private void turn(VirtualChip chip) {
+        int waitMillis = chip.turn();
+        if (isPowered) {
+            int[] values = chip.isOk() ? chip.values() : null;
+            int[] truth = chip.isDoubtful() ? chip.truth() : null;
+            int first = firstOfChips + chips.stream().takeWhile(other -> other != chip)
+                    .mapToInt(other -> other.entries().size()).sum();
+            for (int i = 0; i < chip.entries().size(); i++) {
+                take(chip, chip.entries().get(i), signals[first + i], values, truth);
+            }
+            step();
+        }
+        world.at(world.nowMillis() + waitMillis, () -> turn(chip));
+    }
+
+    private void take(VirtualChip chip, SignalEntry entry, Signal signal, int[] values, int[] truth) {
+        if (values == null) {
+            signal.failed();
+            return;
+        }
+        Quantity quantity = chip.quantity(entry);
+        int index = chip.index(entry);
+        signal.offerRaw(values[index], quantity.decimals(), (int) world.nowMillis());
+        if (truth != null && signal.quality() == Quality.GOOD) {
+            Signal right = BoardParts.signal(board, entry, quantity.decimals());
+            right.offerRaw(truth[index], quantity.decimals(), (int) world.nowMillis());
+            long off = Math.abs((long) signal.value() - right.value());
+            if (off > Math.max(1, entry.scaledChange())) {
+                chip.believed(entry, BigDecimal.valueOf(off, entry.decimals()) + " " + entry.unit());
+            }
+        }
+        if (client == null && !entry.telling().keepOffline()) {
+            skipped++;
+        }
+    }
+
     private void step() {
         int sleepMillis = node.step((int) world.nowMillis());
         long wanted = world.nowMillis() + Math.max(1, sleepMillis);
@@ -162,6 +217,10 @@ public final class VirtualBoard implements Link {
     }
 
     void begin(Fault fault) {
+        if (!chips.isEmpty() && fault.kind() != Fault.Kind.LINK_LOSS) {
+            chips.stream().filter(chip -> chip.has(fault)).forEach(chip -> chip.begin(fault));
+            return;
+        }
         switch (fault.kind()) {
             case BAD_CRC -> isFailing = true;
             case STUCK -> isStuck = true;
@@ -184,6 +243,10 @@ public final class VirtualBoard implements Link {
     }
 
     void end(Fault fault) {
+        if (!chips.isEmpty() && fault.kind() != Fault.Kind.LINK_LOSS) {
+            chips.stream().filter(chip -> chip.has(fault)).forEach(chip -> chip.end(fault));
+            return;
+        }
         switch (fault.kind()) {
             case BAD_CRC -> isFailing = false;
             case STUCK -> isStuck = false;
@@ -196,7 +259,7 @@ public final class VirtualBoard implements Link {
     }
 
     void brokerIsGone() {
-        lose();
+        client = null; // no will: who would send it is dead
         step();
     }
 
@@ -220,13 +283,13 @@ public final class VirtualBoard implements Link {
         if (client == null) {
             return LATER;
         }
-        if (qos > 0 && world.isDiskFull() && board.mqtt().isPresent()) {
+        if (qos > 0 && world.broker().isRefusing() && board.mqtt().isPresent()) {
             refusedByDisk++; // Quota exceeded, 3.4.2.1: the broker takes nothing that it cannot keep
             return 0;
         }
         boolean isTaken = client.publish(new String(topicName, StandardCharsets.UTF_8),
                 Arrays.copyOfRange(payload, offset, offset + length), qos, retain,
-                Arrays.copyOf(properties, propertiesLength), Delivery.NEVER_EXPIRES);
+                world.numbered(properties, propertiesLength), Delivery.NEVER_EXPIRES);
         return isTaken ? 0 : LATER;
     }
 
@@ -272,9 +335,24 @@ public final class VirtualBoard implements Link {
         return refusedByDisk;
     }
 
-    /** Readings refused, since the last start of the board. */
-    int rejected() {
-        return Arrays.stream(signals).mapToInt(Signal::rejected).sum();
+    /** The signals that a fault is about. */
+    Stream<Signal> signals(Fault fault) {
+        List<SignalEntry> entries = Stream
+                .concat(groups.stream().map(Group::entries), chips.stream().map(VirtualChip::entries))
+                .flatMap(List::stream).toList();
+        return IntStream.range(0, signals.length)
+                .filter(i -> fault.signal().isEmpty() || entries.get(i).name().equals(fault.signal()))
+                .mapToObj(i -> signals[i]);
+    }
+
+    List<VirtualChip> chips() {
+        return chips;
+    }
+
+    void close() {
+        if (pi != null) {
+            pi.close();
+        }
     }
 
     /** Which faults can happen to it. */
@@ -284,6 +362,8 @@ public final class VirtualBoard implements Link {
         }
         return board.serial().isPresent()
                 ? List.of(Fault.Kind.UNPLUG, Fault.Kind.BROWN_OUT, Fault.Kind.BAD_CRC, Fault.Kind.STUCK)
-                : board.sensors().isEmpty() ? List.of() : List.of(Fault.Kind.BAD_CRC, Fault.Kind.STUCK);
+                : board.sensors().isEmpty()
+                        ? List.of()
+                        : List.of(Fault.Kind.UNPLUG, Fault.Kind.BROWN_OUT, Fault.Kind.BAD_CRC, Fault.Kind.STUCK);
     }
 }

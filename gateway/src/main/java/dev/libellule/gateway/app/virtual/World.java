@@ -1,11 +1,16 @@
 package dev.libellule.gateway.app.virtual;
 
 import dev.libellule.boards.Board;
+import dev.libellule.device.codec.Property;
 import dev.libellule.gateway.broker.Limits;
 import dev.libellule.gateway.broker.VirtualBroker;
+import dev.libellule.gateway.broker.VirtualTime;
 import dev.libellule.simulator.Fault;
 import dev.libellule.simulator.FaultScript;
 import dev.libellule.simulator.House;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,11 +23,12 @@ import java.util.SplittableRandom;
  * Boards, broker and house on one virtual clock. Events happen in the order of their times, and of their making where times are equal,
  * so that a run depends on the seed alone. One thread.
  */
-public final class World {
+public final class World implements VirtualTime, AutoCloseable {
     /** Where virtual time begins: a Monday at seven in the morning, as the house does. */
     public static final Instant START = Instant.parse("2026-01-05T07:00:00Z");
 
-    private static final long SECOND = 1_000;
+    static final int START_HOUR = 7;
+
     private static final long HOUSE_STEP = 60_000;
 
     private final PriorityQueue<Event> events = new PriorityQueue<>(
@@ -30,7 +36,8 @@ public final class World {
     private final House house;
     private final SplittableRandom random;
     private final Limits limits;
-    private final boolean isPersistent;
+    /** Null where the broker keeps all in memory. */
+    private final KilledStore store;
     private final List<VirtualBoard> boards = new ArrayList<>();
     private final List<Runnable> onBrokerStart = new ArrayList<>();
     private final List<Runnable> onBrokerEnd = new ArrayList<>();
@@ -39,9 +46,23 @@ public final class World {
     private boolean isBrokerUp = true;
     private long nowMillis;
     private long numbers;
+    private long messages;
     private long calendarOffMillis;
     private boolean isDiskFull;
+    private final List<Kill> kills = new ArrayList<>();
     private Fault lastFault;
+
+    /**
+     * The broker was killed.
+     *
+     * @param safeMillis what was said to it until then was on the disk, or nothing if it has none
+     */
+    record Kill(long safeMillis, long atMillis) {
+        /** Whether what was said to the broker at a moment may not have been on the disk. */
+        boolean isUnsafe(long moment) {
+            return moment >= safeMillis && moment <= atMillis;
+        }
+    }
 
     private record Event(long atMillis, long number, Runnable action) {}
 
@@ -49,16 +70,19 @@ public final class World {
      * A world at its beginning.
      *
      * @param limits of the broker
-     * @param isPersistent whether the broker is itself again after it was killed
+     * @param isPersistent whether the broker keeps a store, in a temporary folder
      */
     public World(long seed, Limits limits, boolean isPersistent) {
         this.limits = limits;
-        this.isPersistent = isPersistent;
+        store = isPersistent ? new KilledStore() : null;
         house = new House(seed);
         random = new SplittableRandom(seed);
-        broker = new VirtualBroker(limits);
-        every(SECOND, () -> broker.advance(nowMillis));
+        broker = new VirtualBroker(limits, this, file());
         every(HOUSE_STEP, () -> house.advance(HOUSE_STEP));
+    }
+
+    private Path file() {
+        return store == null ? null : store.file();
     }
 
     /** Adds a board; it connects at once. */
@@ -88,7 +112,10 @@ public final class World {
         switch (fault.kind()) {
             case CLOCK_JUMP -> calendarOffMillis += fault.by().toMillis();
             case BROKER_KILL -> killBroker();
-            case FULL_DISK -> isDiskFull = isPersistent;
+            case FULL_DISK -> {
+                isDiskFull = true;
+                broker.setDiskFull(true);
+            }
             case SLOW_UPSTREAM, UPSTREAM_LOSS -> {
                 /* bridges ask for it */ }
             default -> boards.stream() // of one board
@@ -100,7 +127,10 @@ public final class World {
     private void end(Fault fault) {
         switch (fault.kind()) {
             case BROKER_KILL -> startBroker();
-            case FULL_DISK -> isDiskFull = false;
+            case FULL_DISK -> {
+                isDiskFull = false;
+                broker.setDiskFull(false);
+            }
             case CLOCK_JUMP, SLOW_UPSTREAM, UPSTREAM_LOSS -> {
                 /* bridges ask for it */ }
             default -> boards.stream() // of one board
@@ -131,18 +161,27 @@ public final class World {
         onBrokerEnd.add(action);
     }
 
-    /** With persistence its core is stopped and goes on: what CrashIT proves of the store. Without, a new one knows nothing. */
+    /** What the killed process had given to the system stays: the next one opens those very bytes. */
     private void killBroker() {
+        if (!isBrokerUp) {
+            return; // it is dead already
+        }
         isBrokerUp = false;
+        kills.add(new Kill(store == null ? 0 : broker.safeMillis(), nowMillis));
+        if (store != null) {
+            store.keepAsItIs();
+        }
+        broker.kill();
         onBrokerEnd.forEach(Runnable::run);
         boards.forEach(VirtualBoard::brokerIsGone);
-        if (!isPersistent) {
-            broker = new VirtualBroker(limits);
-            broker.advance(nowMillis);
-        }
     }
 
     private void startBroker() {
+        if (isBrokerUp) {
+            return; // of two kills at once the first one is over
+        }
+        broker = new VirtualBroker(limits, this, file());
+        broker.setDiskFull(isDiskFull);
         isBrokerUp = true;
         onBrokerStart.forEach(Runnable::run);
         boards.forEach(VirtualBoard::brokerIsBack);
@@ -160,6 +199,7 @@ public final class World {
     }
 
     /** Does something at a time, or at once if that is over. */
+    @Override
     public void at(long atMillis, Runnable action) {
         events.add(new Event(Math.max(atMillis, nowMillis), numbers++, action));
     }
@@ -175,13 +215,26 @@ public final class World {
         });
     }
 
-    /** Milliseconds since the start. */
+    /**
+     * Properties of a PUBLISH with one more, by which this message is told from others that say the same: {@code n=17}, a User Property,
+     * 3.3.2.3.7.
+     */
+    byte[] numbered(byte[] properties, int length) {
+        byte[] number = Long.toString(++messages).getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(length + 6 + number.length).put(properties, 0, length)
+                .put((byte) Property.USER_PROPERTY).putShort((short) 1).put((byte) 'n').putShort((short) number.length)
+                .put(number).array();
+    }
+
+    /** Since the start. */
+    @Override
     public long nowMillis() {
         return nowMillis;
     }
 
     /** What the calendar of the machine says, which may be wrong. */
-    long calendarMillis() {
+    @Override
+    public long wallMillis() {
         return START.toEpochMilli() + nowMillis + calendarOffMillis;
     }
 
@@ -204,8 +257,24 @@ public final class World {
         return isBrokerUp;
     }
 
-    boolean isDiskFull() {
-        return isDiskFull;
+    /** Whether the broker keeps a store. */
+    boolean isPersistent() {
+        return store != null;
+    }
+
+    /** How often the broker was killed, and what was not on the disk then. */
+    List<Kill> kills() {
+        return kills;
+    }
+
+    /** Ends, and takes the temporary folders away. */
+    @Override
+    public void close() {
+        boards.forEach(VirtualBoard::close);
+        broker.kill();
+        if (store != null) {
+            store.close();
+        }
     }
 
     /** The fault that began last; null before the first. */
