@@ -16,8 +16,7 @@ final class Keys {
     static final List<String> OFFLINE = List.of("messages", "longest", "drop");
     static final List<String> SIGNAL = List.of("name", "pin", "topic", "unit", "decimals", "scale", "offset", "map",
             "range", "median", "mean", "clamp", "round", "change", "min", "max", "old", "stuck", "qos", "retain",
-            "json",
-            "properties", "keep-offline", "priority");
+            "json", "properties", "keep-offline", "priority");
     static final List<String> SIGNAL_CHIP = without(SIGNAL, "pin");
     static final List<String> SIGNAL_SERIAL = without(SIGNAL, "keep-offline", "priority");
     static final List<String> SIGNAL_MQTT = List.of("name", "pin", "topic", "unit", "decimals", "range", "change",

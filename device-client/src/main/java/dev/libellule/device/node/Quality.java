@@ -6,7 +6,7 @@ public final class Quality {
     public static final int GOOD = 0;
     /** {@code old}: nothing has come for too long; the value is the last that came. */
     public static final int OLD = 1;
-    /** {@code bad}: the latest reading failed, was outside the range or has been the same for too long; the value is the last that was believed. */
+    /** {@code bad}: the latest reading failed, was outside the range or that of a stuck sensor; the value is the last that was believed. */
     public static final int BAD = 2;
 
     private static final byte[][] TEXTS = {{'g', 'o', 'o', 'd'}, {'o', 'l', 'd'}, {'b', 'a', 'd'}};

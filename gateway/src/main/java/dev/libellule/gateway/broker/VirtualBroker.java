@@ -70,8 +70,8 @@ public final class VirtualBroker implements LocalClients {
         return new Clocks(wall, BOOT, state, time.nowMillis());
     }
 
-    private Persistence.Loop loop() {
-        return new Persistence.Loop() {
+    private BrokerLoop loop() {
+        return new BrokerLoop() {
             @Override
             public void execute(Runnable task) {
                 VirtualBroker.this.execute(task);
