@@ -238,9 +238,6 @@ public final class Relay implements AutoCloseable {
             default -> lastReason;
         };
         int address = state instanceof RelayState.Waiting wait ? wait.address() : link == null ? 0 : link.address();
-        long oldest = counts.waiting().oldestAt();
-        return new RelayStatus(config.name(), config.addresses().get(address).toString(), phase, since, reason,
-                counts.sentCount(), counts.receivedCount(), counts.droppedBy(), counts.waiting().messages(),
-                counts.waiting().bytes(), oldest == 0 ? null : Instant.ofEpochMilli(oldest), counts.holdsSeconds());
+        return counts.status(config.name(), config.addresses().get(address).toString(), phase, since, reason);
     }
 }

@@ -1,6 +1,7 @@
 package dev.libellule.gateway.relay;
 
 import dev.libellule.gateway.broker.BridgeSession.Waiting;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,24 +47,23 @@ final class RelayCounts {
         lastNanos = nowNanos;
     }
 
-    long sentCount() {
-        return sent;
-    }
-
-    long receivedCount() {
-        return received;
-    }
-
     Waiting waiting() {
         return waiting;
     }
 
     /** How long there is room at the present rate; -1 if nothing comes. */
-    long holdsSeconds() {
+    private long holdsSeconds() {
         return perSecond < 0.001 ? -1 : (long) Math.min(1e10, waiting.room() / perSecond);
     }
 
-    Map<String, Long> droppedBy() {
+    /** What there is to show. */
+    RelayStatus status(String name, String address, RelayStatus.Phase phase, Instant since, String reason) {
+        Instant oldest = waiting.oldestAt() == 0 ? null : Instant.ofEpochMilli(waiting.oldestAt());
+        return new RelayStatus(name, address, phase, since, reason, sent, received, droppedBy(), waiting.messages(),
+                waiting.bytes(), oldest, holdsSeconds());
+    }
+
+    private Map<String, Long> droppedBy() {
         Map<String, Long> by = new LinkedHashMap<>();
         dropped.forEach((why, count) -> by.put(why.level(), count));
         return by;

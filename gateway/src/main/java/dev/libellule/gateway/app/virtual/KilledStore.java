@@ -12,13 +12,14 @@ import java.util.stream.Stream;
  * The files of a store in a temporary folder, one generation for each life of the broker. A killed process writes nothing more, and closes
  * nothing: its files are copied as they are at that moment, and the next one opens the copy.
  */
-final class KilledStore implements AutoCloseable {
+public final class KilledStore implements AutoCloseable {
     private static final String NAME = "libellule.db";
 
     private final Path folder;
     private int generation;
 
-    KilledStore() {
+    /** An empty folder. */
+    public KilledStore() {
         try {
             folder = Files.createTempDirectory("libellule-rehearsal-");
             Files.createDirectory(generationFolder());
@@ -32,12 +33,12 @@ final class KilledStore implements AutoCloseable {
     }
 
     /** To be opened by the broker that lives now. */
-    Path file() {
+    public Path file() {
         return generationFolder().resolve(NAME);
     }
 
     /** At the kill, before the old one is closed. */
-    void keepAsItIs() {
+    public void keepAsItIs() {
         Path old = generationFolder();
         generation++;
         try (Stream<Path> files = Files.list(old)) {

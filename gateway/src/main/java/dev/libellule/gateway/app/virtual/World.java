@@ -4,7 +4,6 @@ import dev.libellule.boards.Board;
 import dev.libellule.device.codec.Property;
 import dev.libellule.gateway.broker.Limits;
 import dev.libellule.gateway.broker.VirtualBroker;
-import dev.libellule.gateway.broker.VirtualTime;
 import dev.libellule.simulator.Fault;
 import dev.libellule.simulator.FaultScript;
 import dev.libellule.simulator.House;
@@ -14,16 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * Boards, broker and house on one virtual clock. Events happen in the order of their times, and of their making where times are equal,
- * so that a run depends on the seed alone. One thread.
+ * Boards, broker and house on one virtual clock, so that a run depends on the seed alone. One thread.
  */
-public final class World implements VirtualTime, AutoCloseable {
+public final class World implements AutoCloseable {
     /** Where virtual time begins: a Monday at seven in the morning, as the house does. */
     public static final Instant START = Instant.parse("2026-01-05T07:00:00Z");
 
@@ -31,8 +27,7 @@ public final class World implements VirtualTime, AutoCloseable {
 
     private static final long HOUSE_STEP = 60_000;
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>(
-            Comparator.comparingLong(Event::atMillis).thenComparingLong(Event::number));
+    private final Timeline time = new Timeline(START);
     private final House house;
     private final SplittableRandom random;
     private final Limits limits;
@@ -44,10 +39,7 @@ public final class World implements VirtualTime, AutoCloseable {
     private final List<FaultListener> faultListeners = new ArrayList<>();
     private VirtualBroker broker;
     private boolean isBrokerUp = true;
-    private long nowMillis;
-    private long numbers;
     private long messages;
-    private long calendarOffMillis;
     private boolean isDiskFull;
     private final List<Kill> kills = new ArrayList<>();
     private Fault lastFault;
@@ -64,8 +56,6 @@ public final class World implements VirtualTime, AutoCloseable {
         }
     }
 
-    private record Event(long atMillis, long number, Runnable action) {}
-
     /**
      * A world at its beginning.
      *
@@ -77,7 +67,7 @@ public final class World implements VirtualTime, AutoCloseable {
         store = isPersistent ? new KilledStore() : null;
         house = new House(seed);
         random = new SplittableRandom(seed);
-        broker = new VirtualBroker(limits, this, file());
+        broker = new VirtualBroker(limits, time, file());
         every(HOUSE_STEP, () -> house.advance(HOUSE_STEP));
     }
 
@@ -110,7 +100,7 @@ public final class World implements VirtualTime, AutoCloseable {
     private void begin(Fault fault) {
         lastFault = fault;
         switch (fault.kind()) {
-            case CLOCK_JUMP -> calendarOffMillis += fault.by().toMillis();
+            case CLOCK_JUMP -> time.setCalendarOff(time.calendarOffMillis() + fault.by().toMillis());
             case BROKER_KILL -> killBroker();
             case FULL_DISK -> {
                 isDiskFull = true;
@@ -167,7 +157,7 @@ public final class World implements VirtualTime, AutoCloseable {
             return; // it is dead already
         }
         isBrokerUp = false;
-        kills.add(new Kill(store == null ? 0 : broker.safeMillis(), nowMillis));
+        kills.add(new Kill(store == null ? 0 : broker.safeMillis(), time.nowMillis()));
         if (store != null) {
             store.keepAsItIs();
         }
@@ -180,7 +170,7 @@ public final class World implements VirtualTime, AutoCloseable {
         if (isBrokerUp) {
             return; // of two kills at once the first one is over
         }
-        broker = new VirtualBroker(limits, this, file());
+        broker = new VirtualBroker(limits, time, file());
         broker.setDiskFull(isDiskFull);
         isBrokerUp = true;
         onBrokerStart.forEach(Runnable::run);
@@ -189,30 +179,17 @@ public final class World implements VirtualTime, AutoCloseable {
 
     /** Runs until a time since the start. */
     public void run(Duration until) {
-        long endMillis = until.toMillis();
-        while (!events.isEmpty() && events.peek().atMillis() <= endMillis) {
-            Event next = events.poll();
-            nowMillis = next.atMillis();
-            next.action().run();
-        }
-        nowMillis = endMillis;
+        time.run(until);
     }
 
     /** Does something at a time, or at once if that is over. */
-    @Override
     public void at(long atMillis, Runnable action) {
-        events.add(new Event(Math.max(atMillis, nowMillis), numbers++, action));
+        time.at(atMillis, action);
     }
 
     /** Does something again and again. */
     public void every(long periodMillis, Runnable action) {
-        at(nowMillis + periodMillis, new Runnable() {
-            @Override
-            public void run() {
-                action.run();
-                at(nowMillis + periodMillis, this);
-            }
-        });
+        time.every(periodMillis, action);
     }
 
     /**
@@ -226,21 +203,19 @@ public final class World implements VirtualTime, AutoCloseable {
                 .put(number).array();
     }
 
-    /** Since the start. */
-    @Override
+    /** Milliseconds since the start. */
     public long nowMillis() {
-        return nowMillis;
+        return time.nowMillis();
     }
 
     /** What the calendar of the machine says, which may be wrong. */
-    @Override
-    public long wallMillis() {
-        return START.toEpochMilli() + nowMillis + calendarOffMillis;
+    long wallMillis() {
+        return time.wallMillis();
     }
 
     /** Whether the calendar is right. */
     boolean isCalendarRight() {
-        return calendarOffMillis == 0;
+        return time.calendarOffMillis() == 0;
     }
 
     House house() {
