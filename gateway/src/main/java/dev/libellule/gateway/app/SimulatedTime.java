@@ -5,6 +5,7 @@ import dev.libellule.gateway.app.virtual.World;
 import dev.libellule.gateway.broker.Delivery;
 import dev.libellule.gateway.broker.Limits;
 import dev.libellule.gateway.broker.LocalClientOptions;
+import dev.libellule.simulator.Fault;
 import dev.libellule.simulator.FaultScript;
 import dev.libellule.simulator.Scenario;
 import java.io.BufferedOutputStream;
@@ -27,7 +28,10 @@ final class SimulatedTime {
     static int print(Scenario scenario, long seed, Duration length, Path faults, OutputStream out) {
         System.setProperty("tinylog.level", "error"); // before the first line is logged: lines are for the messages
         PrintStream lines = new PrintStream(new BufferedOutputStream(out, 1 << 16), false, StandardCharsets.UTF_8);
-        try (World world = new World(seed, Limits.DEFAULT, true)) {
+        FaultScript script = faults == null ? FaultScript.none() : FaultScript.load(faults, World.START);
+        boolean needsStore = script.faults().stream().map(Fault::kind)
+                .anyMatch(kind -> kind == Fault.Kind.BROKER_KILL || kind == Fault.Kind.FULL_DISK); // it triples the time
+        try (World world = new World(seed, Limits.DEFAULT, needsStore)) {
             world.onBrokerStart(() -> world.broker().connect(LocalClientOptions.clean("printer"), delivery -> {
                 lines.append(World.START.plusMillis(world.nowMillis()).truncatedTo(ChronoUnit.MILLIS).toString())
                         .append(' ')
@@ -36,7 +40,7 @@ final class SimulatedTime {
             }).subscribeAsPublished("#", 2));
             scenario.inhabitants()
                     .forEach(inhabitant -> world.add(BoardFile.parse(inhabitant.file(), inhabitant.yaml())));
-            world.plan(faults == null ? FaultScript.none() : FaultScript.load(faults, World.START));
+            world.plan(script);
             world.run(length);
         }
         lines.flush();
