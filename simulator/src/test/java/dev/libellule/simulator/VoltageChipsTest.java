@@ -1,6 +1,7 @@
 package dev.libellule.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.libellule.device.node.SensorStatus;
 import dev.libellule.sensors.ads1115.Ads1115;
@@ -46,7 +47,10 @@ class VoltageChipsTest {
         Ads1115Model other = new Ads1115Model(false, time);
         other.setMilliVolts(0, 1237); // its code does not end with four zeroes
         pi.plug(2, 0x49, other);
-        assertEquals(SensorStatus.WRONG_CHIP, Ads1115.ads1015(buses.i2c(2, 0x49), 4096, time).sample(values));
+        Ads1115 driver = Ads1115.ads1015(buses.i2c(2, 0x49), 4096, time);
+        assertEquals(SensorStatus.OK, driver.sample(values));
+        assertEquals(1_237_000, values[0], 125);
+        assertTrue(driver.takeRemark().contains("it is an ADS1115"));
     }
 
     @Test

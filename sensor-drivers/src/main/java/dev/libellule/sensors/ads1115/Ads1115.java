@@ -7,6 +7,7 @@ import dev.libellule.sensors.bus.BusException;
 import dev.libellule.sensors.bus.Delay;
 import dev.libellule.sensors.bus.I2cTarget;
 import dev.libellule.sensors.chip.Chip;
+import dev.libellule.sensors.chip.Remarks;
 import dev.libellule.sensors.chip.Setting;
 
 /**
@@ -14,15 +15,15 @@ import dev.libellule.sensors.chip.Setting;
  * powered down in between. The caller owns the bus. One thread.
  *
  * <p>The chips have no identifier. Each conversion is started by a write of the whole configuration; the chip is believed if it
- * then reads back what was written, so another chip, a stuck bus and a reset between two transfers are all noticed. The ADS1015
- * leaves the lowest four bits at zero, which tells the two apart.
+ * then reads back what was written, so another chip, a stuck bus and a reset between two transfers are all noticed. Which of the two
+ * it is shows in its codes, and is remarked where it is not the one that it is said to be; its readings are right all the same.
  *
  * <p>An input beyond the full scale is given as {@link #BEYOND}, which is outside of every range, so that it is rejected and the
  * others are not.
  *
  * @see "Datasheets SBAS444 and SBAS473; cited by their headings, for revisions number them differently"
  */
-public final class Ads1115 implements Sensor {
+public final class Ads1115 implements Sensor, Remarks {
     static final int REG_CONVERSION = 0x00; // "Conversion Register"
     static final int REG_CONFIG = 0x01; // "Config Register"
 
@@ -65,6 +66,7 @@ public final class Ads1115 implements Sensor {
     private final int fullScaleMillivolts;
     private final int configuration;
     private final byte[] word = new byte[2];
+    private final CodeWidth width;
 
     private static Quantity quantity(String name) {
         return new Quantity(name, "V", 6, -LARGEST_MILLIVOLTS * 1000, LARGEST_MILLIVOLTS * 1000);
@@ -74,6 +76,7 @@ public final class Ads1115 implements Sensor {
         this.target = target;
         this.delay = delay;
         this.is12Bit = is12Bit;
+        this.width = new CodeWidth(is12Bit, CHANNELS);
         this.fullScaleMillivolts = fullScaleMillivolts;
         this.configuration = pga(fullScaleMillivolts) << PGA_SHIFT | MODE_SINGLE_SHOT | DATA_RATE_DEFAULT
                 | COMPARATOR_OFF;
@@ -131,16 +134,21 @@ public final class Ads1115 implements Sensor {
                     return status;
                 }
                 int code = (short) read(REG_CONVERSION);
-                if (is12Bit && (code & 0x0F) != 0) {
-                    return SensorStatus.WRONG_CHIP; // "Conversion Register": four zeroes; an ADS1115 has data there
-                }
                 boolean isClipped = code == -0x8000 || code >= (is12Bit ? 0x7FF0 : 0x7FFF); // "Data Format"
+                if (!isClipped) {
+                    width.see(channel, code);
+                }
                 values[channel] = isClipped ? Integer.signum(code) * BEYOND : microvolts(code, fullScaleMillivolts);
             }
             return SensorStatus.OK;
         } catch (BusException e) {
             return SensorStatus.NOT_RESPONDING; // its owner counts and says so; the next sample asks anew
         }
+    }
+
+    @Override
+    public String takeRemark() {
+        return width.takeRemark();
     }
 
     private int convert(int wanted) {

@@ -2,6 +2,7 @@ package dev.libellule.sensors.ads1115;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,11 +70,41 @@ class Ads1115Test {
     }
 
     @Test
-    void anAds1015HasFourZeroes() { // 9.6.2
-        String first = GOOD.substring(0, GOOD.indexOf("48 W 01 D3 83"));
-        TranscriptTarget chip = new TranscriptTarget(first.replace("R 40 00", "R 40 01"));
-        assertEquals(SensorStatus.WRONG_CHIP, Ads1115.ads1015(chip, 4096, chip).sample(values));
-        chip.isOver();
+    void theOtherOneIsRemarkedOnceAndReadAllTheSame() { // "Conversion Register": an ADS1015 has four zeroes
+        TranscriptTarget chip = new TranscriptTarget(GOOD);
+        Ads1115 driver = Ads1115.ads1015(chip, 4096, chip);
+        assertEquals(SensorStatus.OK, driver.sample(values));
+        assertEquals(2_048_000, values[0]);
+        assertEquals("has sixteen bits: it is an ADS1115, and 'chip: ads1115' says so", driver.takeRemark());
+        chip.again();
+        assertEquals(SensorStatus.OK, driver.sample(values));
+        assertNull(driver.takeRemark());
+    }
+
+    @Test
+    void aBoardWithTheLesserOneIsFoundBySixteenNewCodes() {
+        CodeWidth width = new CodeWidth(false, 2);
+        for (int i = 1; i < 16; i++) {
+            width.see(0, i * 16);
+            width.see(1, 0); // as before
+            assertNull(width.takeRemark());
+        }
+        width.see(1, 4000);
+        assertTrue(width.takeRemark().startsWith("has twelve bits: it is an ADS1015"));
+        width.see(1, 4001);
+        assertNull(width.takeRemark());
+    }
+
+    @Test
+    void whoIsWhatItIsSaidToBeHasNoRemark() {
+        CodeWidth sixteen = new CodeWidth(false, 1);
+        CodeWidth twelve = new CodeWidth(true, 1);
+        for (int i = 1; i < 100; i++) {
+            sixteen.see(0, i);
+            twelve.see(0, -i * 16);
+        }
+        assertNull(sixteen.takeRemark());
+        assertNull(twelve.takeRemark());
     }
 
     @Test

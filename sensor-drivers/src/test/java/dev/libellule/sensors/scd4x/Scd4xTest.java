@@ -18,6 +18,12 @@ class Scd4xTest {
     }
 
     @Test
+    void agreesWithARecordedReading() { // of a real chip, from the tests of mnishiguchi/scd4x on GitHub: 29.606 °C, 73.452 %
+        assertArrayEquals(new int[]{608, 2961, 7345},
+                replay.but("01 F4 33 66 67 A2 5E B9 3C", "02 60 E3 6D 23 41 BC 09 2C").values());
+    }
+
+    @Test
     void checkSumsAreThoseOfTheDatasheet() { // 3.11: 0xBEEF has 0x92
         byte[] bytes = {(byte) 0xBE, (byte) 0xEF, (byte) 0x92};
         assertTrue(Scd4x.isIntact(bytes, 0));
