@@ -29,12 +29,6 @@ void Libellule::Sealed::end() {
   line.write((const uint8_t *) text, 6);
 }
 
-// Whether a description such as "led/bool/w" is that of "led"
-static bool isNamed(const char *what, const char *name) {
-  size_t length = strlen(name);
-  return strncmp(what, name, length) == 0 && (what[length] == 0 || what[length] == '/');
-}
-
 // The last part of "T/°C/-40..125/1s"
 static unsigned long periodOf(const char *what) {
   const char *last = strrchr(what, '/');
@@ -72,37 +66,43 @@ Libellule::Libellule(const char *name)
     : stream(NULL), fixedName(name), measureCount(0), outputCount(0), isTooMuch(false), length(0), uncredited(0), isSpoilt(false) {}
 
 void Libellule::measures(const char *what, float (*read)(), uint8_t decimals) {
-  if (measureCount == MOST) {
-    isTooMuch = true;
-    return;
+  isTooMuch = isTooMuch || measureCount == MOST;
+  if (measureCount < MOST) {
+    measured[measureCount++] = {what, read, decimals, periodOf(what), millis()};
   }
-  measured[measureCount++] = {what, read, decimals, periodOf(what), millis()};
+}
+
+void Libellule::says(const char *what) {
+  measures(what, NULL);
 }
 
 void Libellule::switches(const char *name, uint8_t pin, uint8_t on) {
-  if (outputCount == MOST) {
-    isTooMuch = true;
-    return;
-  }
-  Output &output = outputs[outputCount++];
-  output = {name, pin, on, NULL, NULL};
+  Output output = {name, NULL, NULL, pin, on};
   output.drive(false); // before it becomes an output, so that it does not flash
   pinMode(pin, OUTPUT);
+  add(output);
 }
 
-void Libellule::obeys(const char *what, void (*set)(int), int (*get)()) {
-  if (outputCount == MOST) {
-    isTooMuch = true;
-    return;
+void Libellule::switches(const char *name, void (*set)(bool), bool (*get)()) {
+  add({name, set, get, 0, 0});
+}
+
+void Libellule::add(const Output &output) {
+  isTooMuch = isTooMuch || outputCount == MOST;
+  if (outputCount < MOST) {
+    outputs[outputCount++] = output;
   }
-  outputs[outputCount++] = {what, 0, 0, set, get};
 }
 
 void Libellule::Output::drive(bool isOn) const {
-  digitalWrite(pin, isOn == (on == HIGH) ? HIGH : LOW);
+  if (set != NULL) {
+    set(isOn);
+  } else {
+    digitalWrite(pin, isOn == (on == HIGH) ? HIGH : LOW);
+  }
 }
 
-int Libellule::Output::state() const {
+bool Libellule::Output::isOn() const {
   return get == NULL ? digitalRead(pin) == on : get();
 }
 
@@ -136,10 +136,8 @@ void Libellule::hello() {
   }
   for (uint8_t i = 0; i < outputCount; i++) {
     out.print(' ');
-    out.print(outputs[i].what);
-    if (outputs[i].set == NULL) {
-      out.print(F("/bool/w"));
-    }
+    out.print(outputs[i].name);
+    out.print(F("/bool/w"));
   }
   out.end();
   if (isTooMuch) {
@@ -167,7 +165,7 @@ void Libellule::turn() {
   for (uint8_t i = 0; i < measureCount; i++) {
     Measure &measure = measured[i];
     unsigned long late = millis() - measure.saidAt;
-    if (late >= measure.periodMillis) {
+    if (measure.read != NULL && late >= measure.periodMillis) {
       measure.saidAt += late < 2 * measure.periodMillis ? measure.periodMillis : late; // what was missed is not made up for
       say(measure.what, measure.read(), measure.decimals);
     }
@@ -240,24 +238,16 @@ void Libellule::command(char *word) {
     rename(value, number);
     return;
   }
-  bool asks = strcmp(value, "?") == 0;
-  char *end;
-  long wanted = strtol(value, &end, 10);
-  for (uint8_t i = 0; i < outputCount; i++) {
-    Output &output = outputs[i];
-    if (!isNamed(output.what, word)) {
-      continue;
-    }
-    if (!asks && (*value == 0 || *end != 0)) {
-      return; // no number
-    }
-    if (!asks && output.set != NULL) {
-      output.set(wanted);
-    } else if (!asks) {
-      output.drive(wanted != 0);
-    }
-    answer(word, output.state(), number);
+  if (strlen(value) != 1 || strchr("01?", value[0]) == NULL) {
     return;
+  }
+  for (uint8_t i = 0; i < outputCount; i++) {
+    if (strcmp(outputs[i].name, word) == 0) {
+      if (value[0] != '?') {
+        outputs[i].drive(value[0] == '1');
+      }
+      answer(word, outputs[i].isOn() ? '1' : '0', number);
+    }
   }
 }
 

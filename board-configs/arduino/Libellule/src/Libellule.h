@@ -24,14 +24,14 @@ public:
   //   read  called for each reading; NAN is no reading, and is not said
   void measures(const char *what, float (*read)(), uint8_t decimals = 1);
 
+  // Tells in the hello what the sketch says itself, when something happens: "door/bool".
+  void says(const char *what);
+
   // Switches a pin that is lit, or on, when it is high or low. It begins as off.
   void switches(const char *name, uint8_t pin, uint8_t on = HIGH);
 
-  // Obeys with functions of the sketch, for what is not just a pin.
-  //   what  name/w, or name/bool/w if there are only 0 and 1
-  //   set   called with the number of a command
-  //   get   the state as it is: the answer to each command
-  void obeys(const char *what, void (*set)(int value), int (*get)());
+  // Switches what is not just a pin, with functions of the sketch: set obeys, get tells the state as it is.
+  void switches(const char *name, void (*set)(bool on), bool (*get)());
 
   // Says hello; from now on the line is read.
   void begin(Stream &line);
@@ -39,7 +39,7 @@ public:
   // Reads what has come, says what is due. To be called again and again from loop().
   void turn();
 
-  // Says one reading now, besides those that are said by themselves.
+  // Says one reading now. Its name is one of measures() or says().
   void say(const char *name, float value, uint8_t decimals = 1);
 
   // Sleeps until a byte comes or a millisecond is over: for a loop() that has nothing else to do.
@@ -63,20 +63,21 @@ private:
 
   struct Measure {
     const char *what;
-    float (*read)();
+    float (*read)(); // null: the sketch says it
     uint8_t decimals;
     unsigned long periodMillis, saidAt;
   };
 
   struct Output {
-    const char *what;
+    const char *name;
+    void (*set)(bool on); // null: a pin
+    bool (*get)();
     uint8_t pin, on;
-    void (*set)(int); // null: a pin
-    int (*get)();
     void drive(bool isOn) const;
-    int state() const;
+    bool isOn() const;
   };
 
+  void add(const Output &output);
   void receive(char c);
   void obey();
   void command(char *word);

@@ -14,14 +14,26 @@ import dev.libellule.gateway.broker.Delivery;
 import dev.libellule.gateway.broker.Limits;
 import dev.libellule.gateway.broker.LocalClient;
 import dev.libellule.gateway.broker.LocalClientOptions;
+import dev.libellule.gateway.broker.auth.PasswordFileEditor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -199,5 +211,80 @@ class WifiSketchesIT {
         sketch.setNetwork(true);
         awaitWhileTimeGoesBy(availability + " online");
         await(value + " 512");
+    }
+
+    private void startSketch(String user, String password, int serverPort) throws Exception {
+        sketch = HostSketch.start(
+                HostSketch.compile(folder, "esp8266-feather-huzzah", "ARDUINO_ARCH_ESP8266", "LED_BUILTIN=0"),
+                serverPort, user, password);
+    }
+
+    @Test
+    void mosquittoUnderstandsItToo() throws Exception {
+        Path sub = Peer.require("mosquitto_sub", "mosquitto-clients");
+        Path pub = Peer.require("mosquitto_pub", "mosquitto-clients");
+        new PasswordFileEditor(folder.resolve("users")).create("sondes", PASSWORD);
+        try (Mosquitto mosquitto = Mosquitto.start(folder, "password_file ${folder}/users\nallow_anonymous false\n")) {
+            List<String> flags = List.of("-h", "127.0.0.1", "-p", Integer.toString(mosquitto.port()), "-u", "sondes",
+                    "-P", PASSWORD, "-q", "1");
+            assertEquals(0, run(pub, flags, "-t", "ctrlled", "-m", "1", "-r").waitFor());
+            startSketch("sondes", PASSWORD, mosquitto.port());
+            sketch.awaitPrinted("retained command");
+            Process watcher = run(sub, flags, "-v", "-t", "maison/#", "-t", "ctrlled/etat");
+            try (BufferedReader lines = watcher.inputReader()) {
+                assertEquals(Set.of("maison/esp-salon/$etat online", "ctrlled/etat 0"),
+                        Set.of(lines.readLine(), lines.readLine()));
+                assertEquals(0, run(pub, flags, "-t", "ctrlled", "-m", "ON").waitFor());
+                assertEquals("ctrlled/etat 1", lines.readLine());
+                sketch.awaitPin(0, false); // lit
+                sketch.setAnalog(14, 321);
+                sketch.advance(5_000);
+                assertEquals("maison/salon/valeur 321", lines.readLine());
+                sketch.kill();
+                assertEquals("maison/esp-salon/$etat offline", lines.readLine());
+            } finally {
+                watcher.destroyForcibly();
+            }
+        }
+    }
+
+    private static Process run(Path program, List<String> flags, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(flags);
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    /** It runs with the sanitizers of addresses and of undefined behaviour: one byte outside a buffer would end it. */
+    @Test
+    void survivesWhateverAServerSends() throws Exception {
+        List<String> packets = new ArrayList<>(
+                List.of("30 FF FF FF FF 7F", "30 02 FF FF", "32 02 FF FD", "30 00", "30 01 00",
+                        "34 04 00 00 00 00", "00 00", "F0 00", "20 00", "30 81 01" + " 61".repeat(129),
+                        "30 80 01 00 7E" + " 61".repeat(126),
+                        "30 81 02" + " 61".repeat(257), "32 0B 00 07 63 74 72 6C 6C 65 64 00 01", "90 03 00 01 80"));
+        Random random = new Random(20_261_121);
+        for (int i = 0; i < 40; i++) {
+            byte[] noise = new byte[300];
+            random.nextBytes(noise);
+            packets.add(HexFormat.ofDelimiter(" ").formatHex(noise));
+        }
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout((int) PATIENCE.toMillis());
+            startSketch("sondes", PASSWORD, server.getLocalPort());
+            for (String packet : packets) {
+                try (Socket connection = server.accept()) {
+                    connection.setSoTimeout((int) PATIENCE.toMillis());
+                    assertEquals(0x10, connection.getInputStream().read(), "a CONNECT");
+                    connection.getOutputStream().write(HexFormat.of().parseHex("20020000"));
+                    connection.getOutputStream().write(HexFormat.ofDelimiter(" ").parseHex(packet));
+                    connection.shutdownOutput();
+                    connection.getInputStream().readAllBytes(); // until it closes too
+                } catch (SocketException e) {
+                    // it closed with our bytes unread
+                }
+                sketch.advance(2_000); // it answers that, and tries again
+            }
+        }
     }
 }

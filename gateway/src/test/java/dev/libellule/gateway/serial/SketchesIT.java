@@ -181,6 +181,26 @@ class SketchesIT {
     }
 
     @Test
+    void aSketchSaysWhatHappensAndObeysWithItsOwnFunctions() throws Exception {
+        EmulatedUno uno = open(EmulatedUno.start(line("a"), "Greenhouse"));
+        lookFor(line("a"));
+        await("maison/serre-uno/$etat online");
+        uno.setMillivolts(2, 4000);
+        await("maison/serre-uno/light 1");
+        uno.setMillivolts(2, 100);
+        await("maison/serre-uno/light 0");
+        publish("maison/serre-uno/pump/set", "ON"); // on is low there
+        await("maison/serre-uno/pump ON");
+        publish("maison/serre-uno/alarm/set", "ON");
+        await("maison/serre-uno/alarm ON");
+        for (boolean level : new boolean[]{true, false, true}) {
+            assertTrue(uno.awaitPin(13, level, PATIENCE), "it blinks");
+        }
+        publish("maison/serre-uno/alarm/set", "OFF");
+        await("maison/serre-uno/alarm OFF");
+    }
+
+    @Test
     void aCloneIsAdopted() throws Exception {
         EmulatedUno uno = open(EmulatedUno.start(line("a"), "Hello"));
         assertInstanceOf(Adoption.Result.Adopted.class, Adoption.adopt(line("a"), 115_200, "cave-uno", false));
