@@ -51,6 +51,11 @@ public record Fault(Duration at, Kind kind, Duration lasts, String board, String
         }
     }
 
+    /** The same, of one signal of the board. */
+    Fault of(String itsSignal) {
+        return new Fault(at, kind, lasts, board, itsSignal, by);
+    }
+
     @Override
     public String toString() {
         String what = board.isEmpty() ? "" : " of " + board + (signal.isEmpty() ? "" : " " + signal);

@@ -150,14 +150,20 @@ public record FaultScript(List<Fault> faults) {
             }
         }
         for (Suffering suffering : suffers) {
-            suffering.kinds().forEach(
-                    kind -> faults.add(any(random, length, kind, suffering.board(), Duration.ZERO)));
+            for (Fault.Kind kind : suffering.kinds()) {
+                Fault fault = any(random, length, kind, suffering.board(), Duration.ZERO);
+                faults.add(fault.of(suffering.signal()));
+            }
         }
         return new FaultScript(faults);
     }
 
-    /** What can happen to a board. */
-    public record Suffering(String board, List<Fault.Kind> kinds) {}
+    /**
+     * What can happen to a board, or to one of its chips.
+     *
+     * @param signal of the chip; empty for the board
+     */
+    public record Suffering(String board, String signal, List<Fault.Kind> kinds) {}
 
     private static Fault any(SplittableRandom random, Duration length, Fault.Kind kind, String board, Duration by) {
         long atMinutes = random.nextLong(length.toMinutes() / 20, length.toMinutes() * 9 / 10);

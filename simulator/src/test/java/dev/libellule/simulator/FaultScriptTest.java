@@ -57,7 +57,7 @@ class FaultScriptTest {
     @Test
     void anOrdinaryWeekHasEverythingAndIsTheSameForASeed() {
         List<FaultScript.Suffering> boards = List
-                .of(new FaultScript.Suffering("uno", List.of(Kind.UNPLUG, Kind.STUCK)));
+                .of(new FaultScript.Suffering("uno", "", List.of(Kind.UNPLUG, Kind.STUCK)));
         FaultScript week = FaultScript.ordinary(1, Duration.ofDays(7), boards);
         assertEquals(week, FaultScript.ordinary(1, Duration.ofDays(7), boards));
         assertEquals(7, week.faults().size());

@@ -60,7 +60,7 @@ final class RehearseCommand implements Callable<Integer> {
         }
         List<Board> boards = BoardFiles.load(boardFiles);
         BrokerConfig config = brokerFiles.isEmpty()
-                ? BrokerConfig.loopback(0)
+                ? gatewayWithoutFile()
                 : MosquittoConf.parse(brokerFiles.getFirst());
         FaultScript script = faults == null ? null : FaultScript.load(faults, World.START);
         Duration time = Durations.parse("--for", length);
@@ -72,6 +72,14 @@ final class RehearseCommand implements Callable<Integer> {
             rehearsal.run().forEach(out::println);
             return rehearsal.isBad() ? FOUND : Main.OK;
         }
+    }
+
+    /** The gateway without a configuration file keeps a store. */
+    private static BrokerConfig gatewayWithoutFile() {
+        BrokerConfig usual = BrokerConfig.loopback(0);
+        BrokerConfig.Persistence kept = new BrokerConfig.Persistence(true, null, "libellule.db", Duration.ZERO);
+        return new BrokerConfig(usual.listeners(), kept, usual.log(), usual.limits(), usual.sysInterval(), null,
+                usual.user(), usual.bridges(), usual.notices());
     }
 
     private static void sort(Path path, List<Path> boardFiles, List<Path> brokerFiles) {

@@ -15,6 +15,7 @@ final class ChipTrouble {
     private int wrong;
     private String firstWrong = "";
     private long endMillis = -1;
+    private boolean isFollowed;
     private long backMillis = -1;
 
     ChipTrouble(Fault fault) {
@@ -34,8 +35,14 @@ final class ChipTrouble {
         firstWrong = firstWrong.isEmpty() ? what : firstWrong;
     }
 
-    void end(long nowMillis) {
+    /**
+     * The fault is over.
+     *
+     * @param isInAnother whether the chip is in another one still, of which it comes back later
+     */
+    void end(long nowMillis, boolean isInAnother) {
         endMillis = nowMillis;
+        isFollowed = isInAnother;
     }
 
     /** The chip has given a good reading after the end. */
@@ -70,9 +77,9 @@ final class ChipTrouble {
             text.add("%d readings rejected (%s)".formatted(rejected(), reasons));
         }
         if (wrong > 0) {
-            text.add("%d wrong values published, the first %s".formatted(wrong, firstWrong));
+            text.add("%d wrong values believed, the first %s".formatted(wrong, firstWrong));
         }
-        if (rejected() > 0 && isOver()) {
+        if (rejected() > 0 && isOver() && !isFollowed) {
             text.add(
                     "back " + Durations.text(Duration.ofSeconds((backMillis - endMillis + 999) / 1_000)) + " after it");
         } else if (isLost()) {

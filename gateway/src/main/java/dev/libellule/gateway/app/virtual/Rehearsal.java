@@ -96,8 +96,8 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private FaultScript ordinary(long seed, boolean isWithoutUpstream) {
-        FaultScript all = FaultScript.ordinary(seed, length, world.boards().stream()
-                .map(board -> new FaultScript.Suffering(board.id(), board.suffers())).toList());
+        FaultScript all = FaultScript.ordinary(seed, length,
+                world.boards().stream().flatMap(board -> board.suffers().stream()).toList());
         return new FaultScript(all.faults().stream().filter(fault -> !isWithoutUpstream
                 || fault.kind() != Fault.Kind.SLOW_UPSTREAM && fault.kind() != Fault.Kind.UPSTREAM_LOSS).toList());
     }

@@ -16,6 +16,7 @@ import dev.libellule.gateway.broker.LocalClient;
 import dev.libellule.gateway.broker.LocalClientOptions;
 import dev.libellule.gateway.devices.BoardParts;
 import dev.libellule.simulator.Fault;
+import dev.libellule.simulator.FaultScript;
 import dev.libellule.simulator.SimulatedPi;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -216,8 +217,17 @@ public final class VirtualBoard implements Link {
         }
     }
 
+    /** What happens to a board as a whole has no signal; but readings are those of chips. */
+    private boolean isOfChips(Fault fault) {
+        return !chips.isEmpty() && switch (fault.kind()) {
+            case BAD_CRC, STUCK -> true;
+            case UNPLUG, BROWN_OUT -> !fault.signal().isEmpty();
+            default -> false;
+        };
+    }
+
     void begin(Fault fault) {
-        if (!chips.isEmpty() && fault.kind() != Fault.Kind.LINK_LOSS) {
+        if (isOfChips(fault)) {
             chips.stream().filter(chip -> chip.has(fault)).forEach(chip -> chip.begin(fault));
             return;
         }
@@ -243,7 +253,7 @@ public final class VirtualBoard implements Link {
     }
 
     void end(Fault fault) {
-        if (!chips.isEmpty() && fault.kind() != Fault.Kind.LINK_LOSS) {
+        if (isOfChips(fault)) {
             chips.stream().filter(chip -> chip.has(fault)).forEach(chip -> chip.end(fault));
             return;
         }
@@ -335,14 +345,13 @@ public final class VirtualBoard implements Link {
         return refusedByDisk;
     }
 
-    /** The signals that a fault is about. */
+    /** The signals that a fault is about: of a chip, all. */
     Stream<Signal> signals(Fault fault) {
-        List<SignalEntry> entries = Stream
-                .concat(groups.stream().map(Group::entries), chips.stream().map(VirtualChip::entries))
-                .flatMap(List::stream).toList();
-        return IntStream.range(0, signals.length)
-                .filter(i -> fault.signal().isEmpty() || entries.get(i).name().equals(fault.signal()))
-                .mapToObj(i -> signals[i]);
+        List<Boolean> isMeant = new ArrayList<>();
+        groups.forEach(group -> group.entries()
+                .forEach(entry -> isMeant.add(fault.signal().isEmpty() || entry.name().equals(fault.signal()))));
+        chips.forEach(chip -> chip.entries().forEach(_ -> isMeant.add(chip.has(fault))));
+        return IntStream.range(0, signals.length).filter(isMeant::get).mapToObj(i -> signals[i]);
     }
 
     List<VirtualChip> chips() {
@@ -355,15 +364,27 @@ public final class VirtualBoard implements Link {
         }
     }
 
-    /** Which faults can happen to it. */
-    List<Fault.Kind> suffers() {
+    /** Which faults can happen to it, and to its chips. */
+    List<FaultScript.Suffering> suffers() {
         if (board.mqtt().isPresent()) {
-            return List.of(Fault.Kind.LINK_LOSS, Fault.Kind.BROWN_OUT, Fault.Kind.STUCK);
+            return List.of(suffering("", Fault.Kind.LINK_LOSS, Fault.Kind.BROWN_OUT, Fault.Kind.STUCK));
         }
-        return board.serial().isPresent()
-                ? List.of(Fault.Kind.UNPLUG, Fault.Kind.BROWN_OUT, Fault.Kind.BAD_CRC, Fault.Kind.STUCK)
-                : board.sensors().isEmpty()
-                        ? List.of()
-                        : List.of(Fault.Kind.UNPLUG, Fault.Kind.BROWN_OUT, Fault.Kind.BAD_CRC, Fault.Kind.STUCK);
+        if (board.serial().isPresent()) {
+            return List.of(suffering("", Fault.Kind.UNPLUG, Fault.Kind.BROWN_OUT, Fault.Kind.BAD_CRC,
+                    Fault.Kind.STUCK));
+        }
+        if (chips.isEmpty()) {
+            return board.sensors().isEmpty()
+                    ? List.of()
+                    : List.of(suffering("", Fault.Kind.BAD_CRC, Fault.Kind.STUCK));
+        }
+        return chips.stream().map(chip -> chip.entries().getFirst().name()).distinct()
+                .map(signal -> suffering(signal, Fault.Kind.UNPLUG, Fault.Kind.BROWN_OUT, Fault.Kind.BAD_CRC,
+                        Fault.Kind.STUCK))
+                .toList();
+    }
+
+    private FaultScript.Suffering suffering(String signal, Fault.Kind... kinds) {
+        return new FaultScript.Suffering(board.id(), signal, List.of(kinds));
     }
 }

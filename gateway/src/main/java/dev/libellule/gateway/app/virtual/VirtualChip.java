@@ -10,6 +10,7 @@ import dev.libellule.simulator.ChipFault;
 import dev.libellule.simulator.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A chip of a board file: its real driver on the model of it, and what the driver made of each fault. */
 final class VirtualChip {
@@ -52,17 +53,19 @@ final class VirtualChip {
     /** Samples once, and says how many milliseconds may pass until the next turn. */
     int turn() {
         int waitMillis = sampler.turn();
-        ChipTrouble last = troubles.isEmpty() ? null : troubles.getLast();
         if (!isOk()) {
-            if (last == null || last.isOver()) {
-                rejectedForNoReason++;
-            } else {
-                last.rejected(sampler.status());
-            }
-        } else if (last != null && active.isEmpty()) {
+            current().ifPresentOrElse(trouble -> trouble.rejected(sampler.status()), () -> rejectedForNoReason++);
+        } else if (active.isEmpty()) {
             troubles.forEach(trouble -> trouble.back(world.nowMillis()));
         }
         return waitMillis;
+    }
+
+    /** The trouble that the chip is in; also when its fault is over, until it has given a reading again. */
+    private Optional<ChipTrouble> current() {
+        return active.isEmpty()
+                ? troubles.stream().filter(trouble -> !trouble.isOver()).reduce((_, last) -> last)
+                : troubles.stream().filter(trouble -> trouble.fault() == active.getLast()).findFirst();
     }
 
     boolean isOk() {
@@ -89,7 +92,7 @@ final class VirtualChip {
 
     /** A wrong reading went through the driver, and through the range and the filter of its signal. */
     void believed(SignalEntry signal, String difference) {
-        troubles.getLast().believed(signal.name() + " was " + difference + " off");
+        current().orElseThrow().believed(signal.name() + " was " + difference + " off");
     }
 
     boolean has(Fault fault) {
@@ -105,7 +108,7 @@ final class VirtualChip {
     void end(Fault fault) {
         active.remove(fault);
         troubles.stream().filter(trouble -> trouble.fault() == fault)
-                .forEach(trouble -> trouble.end(world.nowMillis()));
+                .forEach(trouble -> trouble.end(world.nowMillis(), !active.isEmpty()));
         apply();
     }
 
@@ -134,7 +137,7 @@ final class VirtualChip {
         for (ChipTrouble trouble : troubles) {
             findings.add(Grade.GOOD, "%d readings of " + name + " were rejected by its driver", trouble.rejected(), "",
                     "");
-            findings.add(Grade.WRONG, "%d wrong values of " + name + " were published", trouble.wrong(),
+            findings.add(Grade.WRONG, "%d wrong values of " + name + " were believed", trouble.wrong(),
                     trouble.fault().toString(),
                     "a chip whose readings have a check sum; 'range' and 'median: 5' for its signals keep most of them away");
             findings.add(Grade.WRONG, name + " did not come back %d times", trouble.isLost() ? 1 : 0,

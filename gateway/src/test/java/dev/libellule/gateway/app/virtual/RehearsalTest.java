@@ -39,7 +39,7 @@ class RehearsalTest {
 
     @Test
     void aSensorThatFailsInSilenceIsWrongUnlessItsQualityIsTold() throws IOException {
-        List<Fault> failing = List.of(fault(2, Kind.UNPLUG, 4, "pi"));
+        List<Fault> failing = List.of(ofChip(2, Kind.UNPLUG, 4));
         String said = rehearse(PI + SENSOR.formatted(""), "", failing);
         assertTrue(said.contains("WRONG   t was silent for longer than 10 min and nothing said so, 1 times"), said);
         assertTrue(said.contains("cure:  'json: true'"), said);
@@ -100,14 +100,14 @@ class RehearsalTest {
     void driversRejectWhatTheirChipsShow() throws IOException {
         String board = PI + "sensors:\n  - {chip: sht3x, signals: [{name: temperature, topic: a, json: true}]}\n"
                 + "  - {chip: bme280, signals: [{name: temperature, topic: b, json: true}]}\n";
-        String said = rehearse(board, "", List.of(fault(1, Kind.BAD_CRC, 2, "pi"), fault(4, Kind.BROWN_OUT, 1, "pi"),
-                fault(6, Kind.UNPLUG, 1, "pi")));
+        String said = rehearse(board, "", List.of(fault(1, Kind.BAD_CRC, 2, "pi"), ofChip(4, Kind.BROWN_OUT, 1),
+                ofChip(6, Kind.UNPLUG, 1)));
         assertTrue(said.matches("(?s).*sht3x of pi at I2C bus 1 address 0x44: \\d+ readings rejected "
                 + "\\(wrong check sum \\d+, .*"), said);
         assertTrue(said.contains("readings rejected (power-on value "), said); // a BME280 whose supply dips
         assertTrue(said.contains("readings rejected (not responding "), said);
         assertFalse(said.contains("NOT BACK") || said.contains("though nothing was wrong with it"), said);
-        assertTrue(said.matches("(?s).*WRONG   \\d+ wrong values of bme280 of pi .* were published.*"), said); // no check sum
+        assertTrue(said.matches("(?s).*WRONG   \\d+ wrong values of bme280 of pi .* were believed.*"), said); // no check sum
         assertFalse(said.contains("wrong values of sht3x"), said);
     }
 
@@ -209,8 +209,12 @@ class RehearsalTest {
         assertEquals(ordinary(board, 1), ordinary(board, 1));
         assertFalse(ordinary(board, 1).equals(ordinary(board, 2)));
         List<Fault> faults = List.of(fault(1, Kind.BAD_CRC, 1, "pi"), fault(3, Kind.FULL_DISK, 1, ""),
-                kill(Duration.ofHours(6).plusMillis(17)), fault(7, Kind.BROWN_OUT, 1, "pi"));
+                kill(Duration.ofHours(6).plusMillis(17)), ofChip(7, Kind.BROWN_OUT, 1));
         assertEquals(rehearse(board, BRIDGE + persistence(), faults), rehearse(board, BRIDGE + persistence(), faults));
+    }
+
+    private static Fault ofChip(int atHours, Kind kind, int hours) {
+        return new Fault(Duration.ofHours(atHours), kind, Duration.ofHours(hours), "pi", "temperature", Duration.ZERO);
     }
 
     private String persistence() {
