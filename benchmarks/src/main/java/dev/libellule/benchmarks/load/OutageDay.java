@@ -23,6 +23,7 @@ import java.util.BitSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * An upstream that is gone for a day: messages of 100 bytes come evenly over 24 hours of the broker's own clock, in the middle of the day
@@ -67,10 +68,10 @@ public final class OutageDay implements BridgePeer {
      * @param late of those that arrived, said to be late
      * @param wrongTime of those that arrived, with another time than that of their publication
      * @param tooOld of those that arrived, older than their expiry
-     * @param numbers of those that arrived
+     * @param missing messages without an expiry that did not arrive
      */
     record Result(Map<String, String> report, int arrived, int twice, int late, int wrongTime, int tooOld,
-            BitSet numbers) {}
+            int missing) {}
 
     private OutageDay(int count, Limits limits) {
         this.count = count;
@@ -88,7 +89,8 @@ public final class OutageDay implements BridgePeer {
             Map<String, String> report = new TreeMap<>(day.report);
             day.drain();
             day.broker.kill();
-            return new Result(report, day.seen.cardinality(), day.twice, day.late, day.wrongTime, day.tooOld, day.seen);
+            return new Result(report, day.seen.cardinality(), day.twice, day.late, day.wrongTime, day.tooOld,
+                    day.missing());
         } finally {
             day.store.close();
         }
@@ -153,6 +155,11 @@ public final class OutageDay implements BridgePeer {
         }
     }
 
+    private int missing() {
+        return (int) IntStream.range(0, count).filter(number -> number % EXPIRING_EACH != 0 && !seen.get(number))
+                .count();
+    }
+
     // The upstream
 
     @Override
@@ -209,10 +216,11 @@ public final class OutageDay implements BridgePeer {
         Map<String, String> report = result.report();
         Duration oldest = Duration.between(Instant.parse(report.get("waiting/oldest")), START.plus(DAY));
         System.out.printf(Locale.ROOT,
-                "a day: messages=%d waiting=%s waiting_mib=%d oldest_h=%.2f holds_h=%.1f arrived=%d twice=%d late=%d "
+                "a day: messages=%d waiting=%s waiting_mib=%d oldest_h=%.2f holds_h=%.1f arrived=%d missing=%d twice=%d late=%d "
                         + "wrong_time=%d too_old=%d seconds=%.1f resident_mib=%d%n",
                 count, report.get("waiting/messages"), Long.parseLong(report.get("waiting/bytes")) / MEBI,
                 oldest.toSeconds() / 3_600.0, Long.parseLong(report.get("holds")) / 3_600.0, result.arrived(),
+                result.missing(),
                 result.twice(), result.late(), result.wrongTime(), result.tooOld(), (System.nanoTime() - start) / 1e9,
                 Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * 4096 / MEBI);
     }
