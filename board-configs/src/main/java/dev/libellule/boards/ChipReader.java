@@ -80,7 +80,13 @@ final class ChipReader {
 
     /** The expander of an input, once its name is known. */
     static Optional<InputPart> input(Section in, Chip chip) {
-        int channel = in.value("channel", 0, Values.between(0, chip.channels() - 1));
+        int channel = in.value("channel", 0, Values.between(0, chip.channels() - 1).andThen(line -> {
+            if (chip.outputsOnly().contains(line)) {
+                throw new BoardException("channel",
+                        "'%d': this line of a %s is an output only; take another one".formatted(line, chip.name()));
+            }
+            return line;
+        }));
         return place(in, chip).map(at -> new InputPart(chip.name(), (ChipPlace.I2c) at, channel));
     }
 

@@ -49,15 +49,18 @@ public final class Chips {
      * @param shortest the shortest interval that makes sense
      * @param settings further keys, by name
      * @param channels how many outputs it has; 0 for what measures
+     * @param outputsOnly which of them an expander cannot read
      * @param kinds what an output of it can be, the usual one first
      * @param quantities by name; empty for an output or input
      */
     public record Chip(String name, String title, Attached attached, List<Integer> addresses, List<String> pins,
             Pull pull, Duration debounce, Duration every, Duration shortest, Map<String, ChipSetting> settings,
-            int channels, List<OutputPart.Kind> kinds, Map<String, ChipQuantity> quantities) {
+            int channels, List<Integer> outputsOnly, List<OutputPart.Kind> kinds,
+            Map<String, ChipQuantity> quantities) {
         public Chip {
             addresses = List.copyOf(addresses);
             pins = List.copyOf(pins);
+            outputsOnly = List.copyOf(outputsOnly);
             settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
             kinds = List.copyOf(kinds);
             quantities = Collections.unmodifiableMap(new LinkedHashMap<>(quantities));

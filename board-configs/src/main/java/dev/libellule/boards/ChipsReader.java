@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /** Reads {@code chips.yaml}, the list of chips. What is wrong in it is our own mistake. */
 final class ChipsReader {
     private static final List<String> KEYS = List.of("title", "attached", "addresses", "pins", "pull", "debounce",
-            "every", "shortest", "settings", "channels", "kinds", "quantities");
+            "every", "shortest", "settings", "channels", "outputs-only", "kinds", "quantities");
 
     private final String name;
     private final Map<String, Yaml> body;
@@ -46,6 +46,7 @@ final class ChipsReader {
                 text("debounce").map(text -> Units.duration("debounce", text)).orElse(Duration.ZERO), every,
                 text("shortest").map(text -> Units.duration("shortest", text)).orElse(SensorEntry.SHORTEST_EVERY),
                 each("settings", ChipsReader::setting), outputs(),
+                list("outputs-only", text -> Units.integer("outputs-only", text)),
                 list("kinds", text -> Words.of(OutputPart.Kind.class, "kinds", text)),
                 each("quantities", ChipsReader::quantity));
     }

@@ -148,6 +148,8 @@ class BoardFileRefusalsTest {
                         "3:26: inputs[0].chip: 'ssd1306' has no lines to watch"),
                 row("input as a chip", PI + "inputs: [{name: b, chip: pir}]\n",
                         "3:26: inputs[0].chip: 'pir' has no lines to watch; write 'as: pir'"),
+                row("input on a line that is an output only", PI + "inputs: [{name: b, chip: mcp23017, channel: 15}]\n",
+                        "3:45: inputs[0].channel: '15': this line of a mcp23017 is an output only; take another one"),
                 row("input on a chip and a pin", PI + "inputs: [{name: b, chip: pcf8574, gpio: 4}]\n",
                         "3:35: key 'gpio' in inputs[0] does not fit an input on a pcf8574. Allowed: name, as, chip, bus, address,"
                                 + " channel, active, debounce, hold, topic, json"),
