@@ -53,6 +53,10 @@ static bool isRight(const char *text, const char *seal) {
   return strtoul(seal, &end, 16) == sum && end == seal + 4 && *end == 0;
 }
 
+static bool isNumber(const char *text) {
+  return *text && text[strspn(text, "0123456789")] == 0;
+}
+
 static bool isName(const char *text) {
   for (const char *c = text; *c; c++) {
     if (!isalnum((uint8_t) *c) && *c != '-' && *c != '_') {
@@ -63,7 +67,7 @@ static bool isName(const char *text) {
 }
 
 Libellule::Libellule(const char *name)
-    : stream(NULL), fixedName(name), measureCount(0), outputCount(0), isTooMuch(false), length(0), uncredited(0), isSpoilt(false) {}
+    : stream(NULL), fixedName(name), measureCount(0), outputCount(0), isTooMuch(false), length(0), uncredited(0), isSpoilt(false), isSealed(false) {}
 
 void Libellule::measures(const char *what, float (*read)(), uint8_t decimals) {
   isTooMuch = isTooMuch || measureCount == MOST;
@@ -122,6 +126,7 @@ void Libellule::begin(Stream &line) {
 
 void Libellule::hello() {
   uncredited = 0; // a hello says that there is room for a whole line
+  isSealed = false;
   Sealed out(*stream);
   out.print('@');
   out.print(fixedName == NULL ? name : fixedName);
@@ -196,11 +201,12 @@ void Libellule::obey() {
     if (!isRight(text, seal)) {
       return;
     }
+    isSealed = true;
     credit(); // whoever seals has read that this board gives it; before the answer, which says that all has been read
   }
   if (strcmp(text, "?") == 0) {
     hello();
-  } else if (text[0] == '!') {
+  } else if (text[0] == '!' && isSealed == (seal != NULL)) { // who seals, seals each
     command(text + 1);
   }
 }
@@ -231,7 +237,7 @@ void Libellule::command(char *word) {
   strsep(&rest, " ");
   const char *value = strsep(&rest, " ");
   const char *number = strsep(&rest, " ");
-  if (value == NULL || rest != NULL || (number != NULL && number[0] != '#')) {
+  if (value == NULL || rest != NULL || (number != NULL && (number[0] != '#' || !isNumber(number + 1)))) {
     return;
   }
   if (strcmp(word, "id") == 0) {

@@ -97,4 +97,5 @@ private:
   uint8_t length;
   uint8_t uncredited; // bytes that were read
   bool isSpoilt; // garbage, or too long: nothing counts until the next line begins
+  bool isSealed; // since the hello a check sum has come: a command without one is broken
 };

@@ -77,6 +77,13 @@ class SketchesTest {
     }
 
     @Test
+    void theReadmeShowsTheFirstSketchAsItIs() throws IOException {
+        String sketch = Files.readString(LIBRARY.resolve("examples/Hello/Hello.ino"));
+        String shown = "```cpp\n" + sketch.substring(sketch.indexOf("#include")) + "```";
+        assertTrue(Files.readString(Path.of("arduino", "README.md")).contains(shown));
+    }
+
+    @Test
     void theArduinoToolsFindWhatTheyNeedOfTheLibrary() throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(LIBRARY.resolve("library.properties"))) {

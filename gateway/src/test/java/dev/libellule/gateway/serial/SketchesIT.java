@@ -15,7 +15,9 @@ import dev.libellule.gateway.broker.LocalClient;
 import dev.libellule.gateway.broker.LocalClientOptions;
 import dev.libellule.simulator.avr.EmulatedUno;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -198,6 +200,24 @@ class SketchesIT {
         }
         publish("maison/serre-uno/alarm/set", "OFF");
         await("maison/serre-uno/alarm OFF");
+    }
+
+    @Test
+    void aBoardObeysNoBrokenCommand() throws Exception {
+        EmulatedUno uno = open(EmulatedUno.start(line("a"), "Hello", "salon-uno"));
+        lookFor(line("a"));
+        await("maison/salon-uno/$etat online");
+        publish("maison/salon-uno/led/set", "OFF");
+        await("maison/salon-uno/led OFF");
+        Files.writeString(uno.line(), "!led 1 #7\n!led 1 #8+ABCD\n!led 1 #9*0000\n", StandardOpenOption.WRITE);
+        publish("maison/salon-uno/led/set", "OFF");
+        String state;
+        do {
+            state = messages.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            assertTrue(state != null, "the command is answered");
+        } while (!state.startsWith("maison/salon-uno/led "));
+        assertEquals("maison/salon-uno/led OFF", state);
+        assertFalse(uno.pin(13));
     }
 
     @Test
