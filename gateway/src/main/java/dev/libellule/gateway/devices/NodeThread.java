@@ -65,7 +65,7 @@ public final class NodeThread implements AutoCloseable {
         this.name = name;
         this.availability = availability;
         this.commands = commands;
-        stuckSignals = new StuckSignals(name, signals);
+        stuckSignals = new StuckSignals(name, signals, Logger::warn);
         this.turn = turn;
         client = clients.connect(new LocalClientOptions(name, false, 20, true,
                 new LocalClientOptions.Will(availability, Node.offlinePayload(), 1, true)), this::arrived);
