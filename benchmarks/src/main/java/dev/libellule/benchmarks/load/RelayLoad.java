@@ -1,6 +1,6 @@
 package dev.libellule.benchmarks.load;
 
-import dev.libellule.device.host.PacketInput;
+import dev.libellule.gateway.ledger.PacketInput;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,6 +1,5 @@
 package dev.libellule.gateway.ledger;
 
-import dev.libellule.device.host.PacketInput;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

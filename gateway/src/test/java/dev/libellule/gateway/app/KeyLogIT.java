@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --tls-keylog}: the keys that our program writes are those that the other end of the connection has. */
 class KeyLogIT {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = Programs.PATIENCE_SECONDS;
     private static final byte[] CONNECT = {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, 'k'};
 
     @TempDir
@@ -39,6 +39,7 @@ class KeyLogIT {
     private Process broker;
     private BufferedReader log;
     private final int port = Mosquitto.freePort();
+    private final Programs programs = new Programs();
 
     @BeforeEach
     void start() throws Exception {
@@ -57,20 +58,17 @@ class KeyLogIT {
     }
 
     @AfterEach
-    void end() throws Exception {
-        broker.destroy();
-        assertTrue(broker.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    void end() {
+        programs.close();
     }
 
     /** As the launcher starts it. */
-    private static Process program(Path keys, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(ProcessHandle.current().info().command().orElseThrow(), "--enable-native-access=ALL-UNNAMED",
-                        "-Xlog:disable", "-javaagent:target/lib/agent/extract-tls-secrets.jar=" + keys, "-cp",
-                        System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--tls-keylog", keys.toString()));
-        return new ProcessBuilder(command).start();
+    private Process program(Path keys, String... arguments) throws Exception {
+        List<String> withKeys = new ArrayList<>(List.of(arguments));
+        withKeys.addAll(List.of("--tls-keylog", keys.toString()));
+        return programs.libellule(
+                List.of("-Xlog:disable", "-javaagent:target/lib/agent/extract-tls-secrets.jar=" + keys),
+                withKeys.toArray(String[]::new));
     }
 
     private void awaitLine(String text) throws IOException {

@@ -15,7 +15,7 @@ import dev.libellule.device.codec.Slice;
 import dev.libellule.device.codec.SubAckCoder;
 import dev.libellule.device.codec.Subscribe;
 import dev.libellule.device.codec.SubscribeCoder;
-import dev.libellule.device.host.PacketInput;
+import dev.libellule.gateway.ledger.PacketInput;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

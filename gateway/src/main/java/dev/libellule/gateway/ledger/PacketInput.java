@@ -1,11 +1,11 @@
-package dev.libellule.device.host;
+package dev.libellule.gateway.ledger;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Whole packets from a stream that blocks, for tools and tests that do without a client, 2.1. One thread. */
+/** Whole packets from a stream that blocks, 2.1; without the codec. One thread. */
 public final class PacketInput {
     private static final int MOST_LENGTH_BYTES = 4; // 1.5.5
 
