@@ -17,23 +17,23 @@ import dev.libellule.sensors.chip.Chip;
  * @see "AHT20 product manuals, A1; AHT10 technical manual, V1.0"
  */
 public final class Aht20 implements Sensor {
-    private static final byte[] INITIALIZE = {(byte) 0xBE, 0x08, 0x00}; // AHT20, 5.4
-    private static final byte[] INITIALIZE_AHT10 = {(byte) 0xE1, 0x08, 0x00}; // AHT10, 5.4
-    private static final byte[] TRIGGER = {(byte) 0xAC, 0x33, 0x00}; // 5.3
-    private static final byte[] SOFT_RESET = {(byte) 0xBA}; // 5.5
+    private static final byte[] INITIALIZE = {(byte) 0xBE, 0x08, 0x00}; // AHT20, "Sensor Reading Process"
+    private static final byte[] INITIALIZE_AHT10 = {(byte) 0xE1, 0x08, 0x00}; // AHT10
+    private static final byte[] TRIGGER = {(byte) 0xAC, 0x33, 0x00};
+    private static final byte[] SOFT_RESET = {(byte) 0xBA}; // "Soft Reset"
 
-    private static final int STATUS_BUSY = 0x80; // 5.3, "Send command"
+    private static final int STATUS_BUSY = 0x80; // "Send Command", table of the status bits
     private static final int STATUS_CALIBRATED = 0x08;
-    private static final int RESET_MILLIS = 20; // 5.5
-    private static final int INITIALIZE_MILLIS = 10; // 5.4
-    private static final int MEASURE_MILLIS = 80; // 5.4
+    private static final int RESET_MILLIS = 20;
+    private static final int INITIALIZE_MILLIS = 10;
+    private static final int MEASURE_MILLIS = 80;
     private static final int AGAIN_MILLIS = 20;
     private static final int LONGEST_MILLIS = 200;
 
     private static final Quantity[] QUANTITIES = {new Quantity("temperature", "°C", 2, -4000, 8500),
             new Quantity("humidity", "%", 2, 0, 10_000)};
 
-    /** How an AHT20 or AHT21 describes itself. Faster than each two seconds it warms itself, 5.3. */
+    /** How an AHT20 or AHT21 describes itself. Faster than each two seconds it warms itself. */
     public static final Chip CHIP = Chip.onI2c("aht20", 0x38)
             .measures(2000, wiring -> new Aht20(wiring.i2c(), wiring.delay()), QUANTITIES);
     /** How an AHT10 describes itself. */
@@ -94,7 +94,7 @@ public final class Aht20 implements Sensor {
             return SensorStatus.TIMEOUT;
         }
         if (isCalibrated()) {
-            return SensorStatus.OK; // 5.4, 1: only one that is not has to be initialized; not all obey while they are
+            return SensorStatus.OK; // "Sensor Reading Process", 1: only one that is not has to be initialized; not all obey while they are
         }
         target.write(initialize, 0, initialize.length);
         if (!delay.millis(INITIALIZE_MILLIS)) {
@@ -140,7 +140,7 @@ public final class Aht20 implements Sensor {
                 : SensorStatus.OK;
     }
 
-    /** 5.4, note: polynomial 0x31, begins with 0xFF, over status and data. */
+    /** "Sensor Reading Process": polynomial 0x31, begins with 0xFF, over status and data. */
     static int crc8(byte[] bytes, int length) {
         int crc = 0xFF;
         for (int i = 0; i < length; i++) {
@@ -152,12 +152,12 @@ public final class Aht20 implements Sensor {
         return crc;
     }
 
-    /** 6.2: raw / 2^20 * 200 - 50, in hundredths, rounded. */
+    /** "Temperature": raw / 2^20 * 200 - 50, in hundredths, rounded. */
     static int temperatureCentiCelsius(int raw) {
         return (int) (20_000L * raw + (1 << 19) >> 20) - 5000;
     }
 
-    /** 6.1: raw / 2^20 * 100, in hundredths, rounded. */
+    /** "Relative humidity": raw / 2^20 * 100, in hundredths, rounded. */
     static int humidityCentiPercent(int raw) {
         return (int) (10_000L * raw + (1 << 19) >> 20);
     }

@@ -50,7 +50,7 @@ public final class Bme280 implements Sensor {
     private final byte[] burst = new byte[BURST];
     private Bme280Compensation compensation;
 
-    /** A driver for the chip at an address, 0x76 or 0x77 by the SDO strap, 6.2. Does not touch the bus yet. */
+    /** A driver for the chip at an address, 0x76 or 0x77 by the SDO strap. Does not touch the bus yet. */
     public Bme280(I2cTarget target) {
         this(target, Delay.REAL);
     }

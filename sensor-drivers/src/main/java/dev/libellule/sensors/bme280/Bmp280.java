@@ -21,7 +21,7 @@ public final class Bmp280 implements Sensor {
     private static final int REG_ID = 0xD0; // 4.3.1
     private static final int REG_STATUS = 0xF3; // 4.3.3
     private static final int REG_CTRL_MEAS = 0xF4; // 4.3.4
-    private static final int REG_PRESS_MSB = 0xF7; // 4.3.6; one burst to 0xFC keeps a sample coherent, 3.10
+    private static final int REG_PRESS_MSB = 0xF7; // "press"; one burst to 0xFC keeps a sample coherent, 3.10
 
     private static final int OSRS_T_X1_P_X4_FORCED = 0x2D; // osrs_t 001, osrs_p 011, mode 01
     private static final int STATUS_IM_UPDATE = 0x01; // it copies its parameters, after power-on and before a conversion
@@ -43,7 +43,7 @@ public final class Bmp280 implements Sensor {
     private final byte[] burst = new byte[BURST];
     private Bme280Compensation compensation;
 
-    /** A driver for the chip at an address, 0x76 or 0x77 by the SDO strap, 5.2. Does not touch the bus yet. */
+    /** A driver for the chip at an address, 0x76 or 0x77 by the SDO strap. Does not touch the bus yet. */
     public Bmp280(I2cTarget target, Delay delay) {
         this.target = target;
         this.delay = delay;

@@ -18,18 +18,18 @@ import dev.libellule.sensors.chip.Chip;
  * @see "Datasheet BST-BME680-DS001-00, revision 1.0; each register cites its section"
  */
 public final class Bme680 implements Sensor {
-    private static final int CHIP_ID = 0x61; // 5.3.2.1
+    private static final int CHIP_ID = 0x61; // "Chip ID"
     private static final int VARIANT_BME688 = 0x01;
 
     private static final int REG_STATUS = 0x1D; // 5.3.5: meas_status_0; then pressure, temperature, humidity, gas to 0x2D
     private static final int REG_RES_HEAT_0 = 0x5A; // 5.3.3.2
     private static final int REG_GAS_WAIT_0 = 0x64; // 5.3.3, "Gas control registers"
     private static final int REG_CTRL_GAS_1 = 0x71; // "Gas control registers"
-    private static final int REG_CTRL_HUM = 0x72; // 5.3.1.1
-    private static final int REG_CTRL_MEAS = 0x74; // 5.3.1.2
-    private static final int REG_ID = 0xD0; // 5.3.2.1
-    private static final int REG_RESET = 0xE0; // 5.3.2.2
-    private static final int REG_VARIANT = 0xF0; // BME688, 5.3.2
+    private static final int REG_CTRL_HUM = 0x72; // "Humidity control register"
+    private static final int REG_CTRL_MEAS = 0x74; // "Temperature and pressure control register"
+    private static final int REG_ID = 0xD0;
+    private static final int REG_RESET = 0xE0;
+    private static final int REG_VARIANT = 0xF0; // BME688
 
     private static final int RESET = 0xB6;
     private static final int OSRS_H_X1 = 0x01;
@@ -42,7 +42,7 @@ public final class Bme680 implements Sensor {
 
     private static final int STATUS_NEW_DATA = 0x80;
     private static final int GAS_VALID_AND_STABLE = 0x30;
-    private static final int SKIPPED_20_BITS = 0x80000; // 5.3.4: the value of a measurement that was not made
+    private static final int SKIPPED_20_BITS = 0x80000; // the value of a measurement that was not made
     private static final int SKIPPED_16_BITS = 0x8000;
     private static final int BURST = 17;
 
@@ -68,7 +68,7 @@ public final class Bme680 implements Sensor {
     private boolean isBme688;
     private int ambientCelsius;
 
-    /** A driver for the chip at an address, 0x76 or 0x77 by the SDO strap, 6.2. Does not touch the bus yet. */
+    /** A driver for the chip at an address, 0x76 or 0x77 by the SDO strap. Does not touch the bus yet. */
     public Bme680(I2cTarget target, Delay delay) {
         this.target = target;
         this.delay = delay;

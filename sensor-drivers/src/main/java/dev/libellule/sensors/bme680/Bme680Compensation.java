@@ -3,12 +3,12 @@ package dev.libellule.sensors.bme680;
 import dev.libellule.sensors.bus.I2cTarget;
 
 /**
- * From raw readings to physical values: the integer formulas of sections 3.3 and 3.4 with the calibration of one chip.
+ * From raw readings to physical values: the integer formulas of Bosch's driver with the calibration of one chip.
  *
  * <p>Pure arithmetic; allocates nothing. {@link #temperatureCentiCelsius} has to be called first: the others need its fine value.
  */
 final class Bme680Compensation {
-    static final int REG_FIRST = 0x8A; // 3.3.1 to 3.3.3: par_t2 to par_p10
+    static final int REG_FIRST = 0x8A; // par_t2 to par_p10
     static final int FIRST_BLOCK = 23;
     static final int REG_SECOND = 0xE1; // par_h1 to par_h7, par_t1, par_g1 to par_g3
     static final int SECOND_BLOCK = 14;
@@ -80,7 +80,7 @@ final class Bme680Compensation {
         return bytes[at] & 0xFF | bytes[at + 1] << 8;
     }
 
-    /** Hundredths of a degree Celsius from the 20 bits of {@code temp_adc}, 3.3.1. */
+    /** Hundredths of a degree Celsius from the 20 bits of {@code temp_adc}. */
     int temperatureCentiCelsius(int adcT) {
         int var1 = (adcT >> 3) - (t1 << 1);
         int var2 = (int) ((long) var1 * t2 >> 11);
@@ -90,7 +90,7 @@ final class Bme680Compensation {
         return fine * 5 + 128 >> 8;
     }
 
-    /** Pascals from the 20 bits of {@code press_adc}, 3.3.2; 0 for a chip whose parameters make no sense. */
+    /** Pascals from the 20 bits of {@code press_adc}; 0 for a chip whose parameters make no sense. */
     int pressurePascals(int adcP) {
         int var1 = (fine >> 1) - 64_000;
         int var2 = ((var1 >> 2) * (var1 >> 2) >> 11) * p[6] >> 2;
@@ -102,7 +102,7 @@ final class Bme680Compensation {
         if (var1 == 0) {
             return 0;
         }
-        int pressure = (int) ((1_048_576L - adcP - (var2 >> 12)) * 3125 * 2 / var1); // 64 bits: no need of the two ways of 3.3.2
+        int pressure = (int) ((1_048_576L - adcP - (var2 >> 12)) * 3125 * 2 / var1); // 64 bits: no need of two ways
         var1 = p[9] * ((pressure >> 3) * (pressure >> 3) >> 13) >> 12;
         var2 = (pressure >> 2) * p[8] >> 13;
         int high = pressure >> 8;
@@ -110,7 +110,7 @@ final class Bme680Compensation {
         return pressure + (var1 + var2 + var3 + (p[7] << 7) >> 4);
     }
 
-    /** Thousandths of a percent of relative humidity from the 16 bits of {@code hum_adc}, 3.3.3. */
+    /** Thousandths of a percent of relative humidity from the 16 bits of {@code hum_adc}. */
     int humidityMilliPercent(int adcH) {
         int t = fine * 5 + 128 >> 8;
         int var1 = adcH - h[1] * 16 - (t * h[3] / 100 >> 1);
@@ -131,7 +131,7 @@ final class Bme680Compensation {
         return (int) ((var3 + (var2 >> 1)) / var2);
     }
 
-    /** The same for a BME688, 3.4.1 of its datasheet. */
+    /** The same for a BME688. */
     static int gasOhmsBme688(int adcGas, int range) {
         long var1 = 262_144 >> range;
         long var2 = 4096 + 3L * (adcGas - 512);

@@ -3,12 +3,12 @@ package dev.libellule.sensors.bmp180;
 import dev.libellule.sensors.bus.I2cTarget;
 
 /**
- * From raw readings to physical values: the integer formulas of section 3.5, figure 4, with the calibration of one chip.
+ * From raw readings to physical values: the integer formulas of figure 4 with the calibration of one chip.
  *
  * <p>Pure arithmetic; allocates nothing. {@link #temperatureDeciCelsius} has to be called first: pressure needs its B5.
  */
 final class Bmp180Compensation {
-    static final int REG_CALIBRATION = 0xAA; // 3.4, table 5: eleven words, 0xAA to 0xBF
+    static final int REG_CALIBRATION = 0xAA; // 3.4: eleven words, 0xAA to 0xBF
     static final int WORDS = 11;
 
     private final int ac1;
@@ -23,7 +23,7 @@ final class Bmp180Compensation {
     private final int md;
     private int b5;
 
-    /** Takes the words as they lie in the registers, table 5; MB, the ninth, is used nowhere. */
+    /** Takes the words as they lie in the registers; MB, the ninth, is used nowhere. */
     Bmp180Compensation(byte[] bytes) {
         ac1 = int16(bytes, 0);
         ac2 = int16(bytes, 1);

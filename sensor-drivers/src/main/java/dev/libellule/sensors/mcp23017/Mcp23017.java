@@ -16,24 +16,24 @@ import dev.libellule.sensors.relay.Relay;
  * Microchip MCP23017: sixteen lines for LEDs, buttons and relays, which do not know that they are on an expander. The caller owns
  * the bus. One thread for all its lines; nothing allocates after a line is opened.
  *
- * <p>Before it is used, and again after each failure, the chip proves itself: IOCON is one register at two addresses, 3.5.6, and
+ * <p>Before it is used, and again after each failure, the chip proves itself: IOCON is one register at two addresses, table 3-5, and
  * every register reads back what was written. After a reset all lines are inputs and OLAT is zero, so each look at the pins also
  * reads OLAT, in which every input has a one (it drives nothing); a chip that has forgotten is set up again.
  *
  * <p>GPA7 and GPB7 are outputs only: as an input, a level that changes while the chip is read disturbs the bus. Revision D of the datasheet
  * says so, for chips of all years. As an input they are refused, and pulled up while they are not used, so that nothing changes there.
  *
- * @see "Datasheet DS20001952C; each register below cites its section; DS20001952D, of 2022, for GPA7 and GPB7"
+ * @see "Datasheet DS20001952C; registers as in table 3-5; DS20001952D, of 2022, for GPA7 and GPB7"
  */
 public final class Mcp23017 {
     static final int REG_IODIRA = 0x00; // 3.5.1; 1 is an input
-    static final int REG_IOCON = 0x0A; // 3.5.6; BANK is 0 after a reset, so registers of A and B alternate, table 3-5
+    static final int REG_IOCON = 0x0A; // BANK is 0 after a reset, so registers of A and B alternate, table 3-5
     static final int REG_IOCON_AGAIN = 0x0B;
-    static final int REG_GPPUA = 0x0C; // 3.5.7; 1 is a pull-up of 100 kΩ
+    static final int REG_GPPUA = 0x0C; // 1 is a pull-up of 100 kΩ
     static final int REG_GPIOA = 0x12; // 3.5.10; GPIOB, OLATA and OLATB follow
-    static final int REG_OLATA = 0x14; // 3.5.11
+    static final int REG_OLATA = 0x14;
 
-    static final int INTPOL = 0x02; // 3.5.6; without effect as long as no interrupt is enabled, and so a good probe
+    static final int INTPOL = 0x02; // without effect as long as no interrupt is enabled, and so a good probe
 
     private static final int LINES = 16;
     private static final int OUTPUTS_ONLY = 0x8080; // GPA7 and GPB7
@@ -51,7 +51,7 @@ public final class Mcp23017 {
     private int pullUps = OUTPUTS_ONLY;
     private int latch = 0xFFFF;
 
-    /** A chip at an address, 0x20 to 0x27 by A2, A1 and A0, 3.3. Does not touch the bus yet. */
+    /** A chip at an address, 0x20 to 0x27 by A2, A1 and A0. Does not touch the bus yet. */
     public Mcp23017(I2cTarget target) {
         this.target = target;
     }

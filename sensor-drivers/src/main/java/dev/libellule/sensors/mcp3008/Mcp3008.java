@@ -9,7 +9,7 @@ import dev.libellule.sensors.chip.Chip;
 import dev.libellule.sensors.chip.Setting;
 
 /**
- * Microchip MCP3008 over SPI, mode 0, up to 1.35 MHz at 2.7 V, 1.0: CH0 to CH7 against ground. The caller owns the bus. One thread.
+ * Microchip MCP3008 over SPI, mode 0, up to 1.35 MHz at 2.7 V: CH0 to CH7 against ground. The caller owns the bus. One thread.
  *
  * <p>SPI has no acknowledgement and this chip no identifier. But after the ten bits, highest first, it sends the same bits once
  * more, lowest first, figure 5-2 of 5.0, and a zero before them: both are compared, so a bus without a chip and a disturbed line

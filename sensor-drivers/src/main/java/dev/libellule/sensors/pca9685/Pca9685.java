@@ -21,18 +21,18 @@ import dev.libellule.sensors.servo.Servo;
  * is believed if its prescaler, which can only be written while it sleeps, reads back. After a reset the chip sleeps and its
  * outputs are off; each use of a line looks for that, and brings all lines to what they were.
  *
- * @see "Datasheet PCA9685, revision 4; each register below cites its section"
+ * @see "Datasheet PCA9685, revision 4; 7.3.5 for the period"
  */
 public final class Pca9685 {
-    static final int REG_MODE1 = 0x00; // 7.3.1
-    static final int REG_MODE2 = 0x01; // 7.3.2
-    static final int REG_LED0_ON_L = 0x06; // 7.3.3; four registers a line: on low, on high, off low, off high
+    static final int REG_MODE1 = 0x00; // "Mode register 1"
+    static final int REG_MODE2 = 0x01; // "Mode register 2"
+    static final int REG_LED0_ON_L = 0x06; // "LED output and PWM control"; four registers a line: on low, on high, off low, off high
     static final int REG_PRE_SCALE = 0xFE; // 7.3.5
 
     static final int MODE1_AUTO_INCREMENT = 0x20;
     static final int MODE1_SLEEP = 0x10;
     static final int MODE2_TOTEM_POLE = 0x04;
-    static final int FULL = 0x10; // bit 4 of the high byte: always on, or always off, 7.3.3
+    static final int FULL = 0x10; // bit 4 of the high byte: always on, or always off
 
     private static final int LINES = 16;
     private static final int STEPS = 4096;
@@ -44,8 +44,8 @@ public final class Pca9685 {
     private static final Setting SHORTEST = new Setting("shortest-micros", 1000, 400, 1400);
     private static final Setting LONGEST = new Setting("longest-micros", 2000, 1600, 2600);
     private static final Setting ACTIVE_LOW = new Setting("active-low", 0, 0, 1);
-    private static final int REG_SUBADR1 = 0x02; // 7.3.6
-    private static final int REG_ALLCALLADR = 0x05; // 7.3.7
+    private static final int REG_SUBADR1 = 0x02; // after a reset 0xE2
+    private static final int REG_ALLCALLADR = 0x05; // after a reset 0xE0
     private static final int FASTEST_SERVO_HERTZ = 60;
 
     /** How it describes itself. A lamp with colours takes three lines: red, green, blue. */
@@ -68,7 +68,7 @@ public final class Pca9685 {
     private boolean isReady;
 
     /**
-     * A chip at an address, 0x40 to 0x7F by A0 to A5 but for the reserved ones, 7.1.1. Does not touch the bus yet.
+     * A chip at an address, 0x40 to 0x7F by A0 to A5 but for the reserved ones. Does not touch the bus yet.
      *
      * @param hertz of all its lines, 24 to 1526; 50 for servos
      */
@@ -188,7 +188,7 @@ public final class Pca9685 {
             throw e;
         }
         if ((four[3] & FULL) != 0) {
-            return 0; // always off has precedence, 7.3.3
+            return 0; // always off has precedence
         }
         int steps = (four[1] & FULL) != 0 ? STEPS : (four[3] & 0x0F) << 8 | four[2] & 0xFF;
         return (steps * periodNanos + STEPS / 2) / STEPS;

@@ -16,9 +16,9 @@ import dev.libellule.sensors.relay.Relay;
  * NXP PCF8574 or PCF8574A: eight lines for LEDs, buttons and relays, which do not know that they are on an expander. The caller
  * owns the bus. One thread for all its lines; nothing allocates after a line is opened.
  *
- * <p>Lines are quasi-bidirectional, 8.1 of the datasheet, revision 5: a low is driven, a high is a current of 100 µA, enough for a button's
- * pull-up and for a logic input. An LED hangs between the supply and the pin and is lit by a low. The chip has no register to be
- * identified by.
+ * <p>Lines are quasi-bidirectional (datasheet, revision 5, "Quasi-bidirectional I/Os"): a low is driven, a high is a current of 100 µA,
+ * enough for a button's pull-up and for a logic input. An LED hangs between the supply and the pin and is lit by a low. The chip has no
+ * register to be identified by.
  *
  * <p>After a reset all lines are high, "Power-on reset". An output that does not read what it was set to is therefore written once
  * more: if that does not help, something else holds the line.
@@ -42,7 +42,7 @@ public final class Pcf8574 {
     private int outputs;
     private int inputs;
 
-    /** A chip at an address: 0x20 to 0x27, a PCF8574A at 0x38 to 0x3F, 7.1, "Device address". Does not touch the bus yet. */
+    /** A chip at an address: 0x20 to 0x27, a PCF8574A at 0x38 to 0x3F, "Device address". Does not touch the bus yet. */
     public Pcf8574(I2cTarget target) {
         this.target = target;
     }

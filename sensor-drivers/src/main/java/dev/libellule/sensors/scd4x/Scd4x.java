@@ -29,7 +29,7 @@ public final class Scd4x implements Sensor {
     private static final int POLL_MILLIS = 100;
     private static final int LONGEST_MILLIS = 6000; // a value each 5 s, and slack
 
-    private static final Quantity[] QUANTITIES = {new Quantity("co2", "ppm", 0, 1, 40_000), // 1.1: output range
+    private static final Quantity[] QUANTITIES = {new Quantity("co2", "ppm", 0, 1, 40_000), // output range
             new Quantity("temperature", "°C", 2, -1000, 6000), new Quantity("humidity", "%", 2, 0, 10_000)};
 
     /** How it describes itself. */

@@ -13,18 +13,18 @@ import dev.libellule.sensors.chip.Chip;
  *
  * <p>The chip has no identifier. It is believed when, after a soft reset, its status register says so with a right check sum.
  *
- * @see "Datasheet SHT3x-DIS, version 5 of May 2018; numbers are those of its sections"
+ * @see "Datasheet SHT3x-DIS, version 5 of May 2018; 4.12 and 4.13, and what else is cited by its heading"
  */
 public final class Sht3x implements Sensor {
-    private static final byte[] BREAK = {0x30, (byte) 0x93}; // 4.8: ends periodic measurements, which another program may have begun
-    private static final byte[] SOFT_RESET = {0x30, (byte) 0xA2}; // 4.9, "Reset"
-    private static final byte[] READ_STATUS = {(byte) 0xF3, 0x2D}; // 4.11
-    private static final byte[] CLEAR_STATUS = {0x30, 0x41}; // 4.11
-    private static final byte[] MEASURE = {0x24, 0x00}; // 4.3, table 9: high repeatability, no clock stretching
+    private static final byte[] BREAK = {0x30, (byte) 0x93}; // "Break Command": ends periodic measurements of another program
+    private static final byte[] SOFT_RESET = {0x30, (byte) 0xA2}; // "Soft Reset"
+    private static final byte[] READ_STATUS = {(byte) 0xF3, 0x2D}; // "Status Register"
+    private static final byte[] CLEAR_STATUS = {0x30, 0x41};
+    private static final byte[] MEASURE = {0x24, 0x00}; // "Single Shot Data Acquisition": high repeatability, no clock stretching
 
-    private static final int STATUS_RESET_DETECTED = 0x10; // 4.11
-    private static final int STATUS_RESERVED = 0x500C; // 4.11: read 0
-    private static final int BREAK_MILLIS = 1; // 4.8
+    private static final int STATUS_RESET_DETECTED = 0x10;
+    private static final int STATUS_RESERVED = 0x500C; // read 0
+    private static final int BREAK_MILLIS = 1;
     private static final int RESET_MILLIS = 2; // "Timing specification": at most 1.5 ms
     private static final int MEASURE_MILLIS = 16; // "Timing specification": at most 15.5 ms; a read before that is not acknowledged
 
