@@ -89,9 +89,10 @@ final class BrokerProgram {
         if (flags.keyLog() != null) {
             files.add(flags.keyLog());
         }
-        UserSwitch.become(config.user(), files);
         Path folder = store == null ? null : store.toAbsolutePath().getParent();
-        if (folder != null && !Files.isWritable(folder)) {
+        boolean couldWrite = folder != null && Files.isWritable(folder); // if not, the broker has said so, and goes on without
+        UserSwitch.become(config.user(), files);
+        if (couldWrite && !Files.isWritable(folder)) {
             throw new WrongConfigurationException(
                     "Error: Unable to keep state in %s.%nUser %s may not write there; see: ls -ld %s".formatted(store,
                             System.getProperty("user.name"), folder),

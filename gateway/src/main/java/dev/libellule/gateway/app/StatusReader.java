@@ -18,7 +18,8 @@ import java.util.TreeMap;
 final class StatusReader extends ToolClient {
     private static final int BUFFER = 1 << 16;
     private static final String[] FIRST = {"$SYS/broker/connection/#", "$SYS/broker/uptime",
-            "$SYS/broker/clients/connected", "$SYS/broker/store/bytes/written/today", "$SYS/broker/store/card/days"};
+            "$SYS/broker/clients/connected", "$SYS/broker/store/bytes/written/today", "$SYS/broker/store/card/days",
+            "$SYS/broker/store/failure"};
     private static final String LAST = "$SYS/broker/version";
 
     private final int waitSeconds;

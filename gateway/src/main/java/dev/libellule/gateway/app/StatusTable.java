@@ -44,9 +44,10 @@ final class StatusTable {
         return status.isEmpty() ? value(name, "state").equals("1") ? "online" : "offline" : status;
     }
 
-    /** Whether every bridge is connected, or has nothing to do. */
+    /** Whether what is to be kept is kept, and every bridge is connected, or has nothing to do. */
     boolean isAllWell() {
-        return names.stream().map(this::state).allMatch(state -> state.equals("online") || state.equals("resting"));
+        return storeFailure().isEmpty()
+                && names.stream().map(this::state).allMatch(state -> state.equals("online") || state.equals("resting"));
     }
 
     String text() {
@@ -84,6 +85,9 @@ final class StatusTable {
 
     /** Nothing for a broker that keeps all in memory, or does not say. */
     private void appendDisk(StringBuilder text) {
+        if (!storeFailure().isEmpty()) {
+            text.append("Store: NOTHING IS WRITTEN: ").append(storeFailure()).append('\n');
+        }
         String today = values.getOrDefault(BROKER + "store/bytes/written/today", "");
         String days = values.getOrDefault(BROKER + "store/card/days", "");
         if (!today.isEmpty()) {
@@ -91,6 +95,10 @@ final class StatusTable {
             text.append(days.matches("\\d{1,18}") ? ", a new card lasts " + years(Long.parseLong(days)) : "")
                     .append('\n');
         }
+    }
+
+    private String storeFailure() {
+        return values.getOrDefault(BROKER + "store/failure", "");
     }
 
     private static String years(long days) {

@@ -68,10 +68,13 @@ public final class Broker implements LocalClients, AutoCloseable {
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("broker"), io);
         StoreFile.Opened opened = options.store() == null ? null : openStore(options.store());
         store = opened == null ? null : opened.store();
-        Persistence persistence = store == null
+        Persistence persistence = opened == null
                 ? new Persistence()
                 : new Persistence(store, brokerLoop(), clocks(opened.state()), opened.state().days,
                         opened.state().lastId());
+        if (opened != null && store == null) {
+            persistence.missing("it cannot be used, all is kept in memory");
+        }
         core = new BrokerCore(options.limits(), Memory.ofThisJvm(), persistence);
         loop = new NetworkLoop(group.next(), core);
         group.terminationFuture().addListener(_ -> loop.release());

@@ -6,7 +6,6 @@ import dev.libellule.gateway.store.Store;
 import dev.libellule.gateway.store.StoredDay;
 import dev.libellule.gateway.store.StoredDelivery;
 import dev.libellule.gateway.store.StoredMessage;
-import dev.libellule.gateway.store.StoredRetained;
 import dev.libellule.gateway.store.StoredSession;
 import dev.libellule.gateway.store.StoredSubscription;
 import dev.libellule.gateway.store.StoredWill;
@@ -70,7 +69,8 @@ final class Persistence {
     /** One to be used again. */
     private Promise idle;
     private boolean isAllAtOnce;
-    private boolean isFailing;
+    /** Why the store does not take what it is given; null if it does. */
+    private String failure;
     private long notedMillis;
     private boolean isEnding;
 
@@ -140,17 +140,27 @@ final class Persistence {
     }
 
     /** Notes that a delivery was in the store when it was opened. */
-    static void restored(Outgoing out, Session session, StoredDelivery stored) {
-        out.record = new DeliveryRecord(stored, session, out);
+    void restored(Outgoing out, Session session, StoredDelivery stored) {
+        out.record = store == null ? null : new DeliveryRecord(stored, session, out);
     }
 
-    long bytesWritten() {
-        return store == null ? 0 : store.bytesWritten();
+    /** By which the store knows a session that it had; 0 where nothing is written. */
+    long idOf(StoredSession stored) {
+        return store == null ? 0 : stored.id();
     }
 
     /** New messages of QoS 1 and 2 are to be refused: the disk does not take them. */
     boolean isRefusing() {
-        return isFailing;
+        return failure != null && store != null;
+    }
+
+    String failure() {
+        return failure;
+    }
+
+    /** There is no store, though there should be one. */
+    void missing(String why) {
+        failure = why;
     }
 
     /** The store is so far behind that publishers have to wait. */
@@ -297,34 +307,23 @@ final class Persistence {
             return;
         }
         Promise promise = promised();
-        Object row = message.payloadLength() == 0 ? topic : row(topic, message, source);
+        Object row = message.payloadLength() == 0 ? topic : RetainedMessages.row(topic, body(message, 0), source);
         Kind kind = message.payloadLength() == 0 ? Kind.UNRETAIN : Kind.RETAIN;
         Integer before = retainedInOpen.get(topic);
         if (before != null && promise == null) {
-            open.replace(before, kind, row, dataBytes(row) - dataBytes(open.subject(before))); // a stuck disk must not make it grow
+            open.replace(before, kind, row); // a stuck disk must not make it grow
         } else {
             if (before != null) {
                 open.cancel(before); // its promise is kept by this one, in the same batch
             }
             retainedInOpen.put(topic, open.size());
-            add(kind, row, 0, promise, dataBytes(row));
+            add(kind, row, 0, promise, message.payloadLength() == 0 ? 0 : message.data.length);
         }
         if (promise == null) {
             calm();
         } else {
             urgent();
         }
-    }
-
-    private StoredRetained row(String topic, Message message, RetainedMessages.Source source) {
-        return source == null
-                ? new StoredRetained(topic, body(message, 0), null, null, null)
-                : new StoredRetained(topic, body(message, 0), source.userName(), source.clientId(),
-                        source.rules().name());
-    }
-
-    private static int dataBytes(Object row) {
-        return row instanceof StoredRetained retained ? retained.message().data.length : 0;
     }
 
     /** A retained message has expired. */
@@ -571,12 +570,12 @@ final class Persistence {
     }
 
     void failing(String why) {
-        isFailing = true;
+        failure = why;
         Logger.error("The store cannot write: {}. New messages of QoS 1 and 2 are refused until it can.", why);
     }
 
     void recovered() {
-        isFailing = false;
+        failure = null;
         Logger.info("The store writes again; messages of QoS 1 and 2 are taken again.");
     }
 

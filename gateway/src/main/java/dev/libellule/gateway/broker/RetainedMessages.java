@@ -1,5 +1,7 @@
 package dev.libellule.gateway.broker;
 
+import dev.libellule.gateway.store.StoredMessage;
+import dev.libellule.gateway.store.StoredRetained;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,13 @@ final class RetainedMessages {
         /** Who sent it; null for the broker itself and for clients who may do everything. */
         Source source;
         boolean isHidden;
+    }
+
+    /** A message as the store keeps it. */
+    static StoredRetained row(String topic, StoredMessage body, Source source) {
+        return source == null
+                ? new StoredRetained(topic, body, null, null, null)
+                : new StoredRetained(topic, body, source.userName(), source.clientId(), source.rules().name());
     }
 
     /** Who sent a retained message, for the question whether it still might. */

@@ -560,7 +560,7 @@ final class Session {
 
     /** Is again what it was when the process before ended; its client has been away since. */
     void restore(StoredSession stored, Clocks clocks, long nowMillis, ListenerRules itsRules) {
-        storeId = stored.id();
+        storeId = persistence.idOf(stored);
         userName = stored.userName();
         version = stored.version();
         expirySeconds = stored.expirySeconds();
@@ -577,7 +577,7 @@ final class Session {
         memory.queue(message);
         Outgoing out = outgoing(message, stored.qos, stored.retain, stored.subscriptionIdentifier);
         out.sinceMillis = sinceMillis;
-        Persistence.restored(out, this, stored);
+        persistence.restored(out, this, stored);
         int identifier = StoredDelivery.packetIdentifier(progress);
         if (identifier == 0 || inFlight.find(identifier) != null) {
             queue(out);

@@ -149,8 +149,10 @@ final class SysTopics {
 
     /** What the disk was given, by day, and how long a memory card lasts at that rate. */
     private void publishWritten() {
-        publish("store/bytes/written", core.persistence().bytesWritten());
+        String failure = core.persistence().failure();
+        publish("store/failure", failure == null ? "" : failure);
         WrittenDays written = core.persistence().countWritten();
+        publish("store/bytes/written", written == null ? 0 : written.total());
         if (written == null) {
             return;
         }

@@ -41,6 +41,11 @@ final class WrittenDays {
         bytes.headMap(firstDay()).clear();
     }
 
+    /** Since the start of the process. */
+    long total() {
+        return lastTotal;
+    }
+
     /** Days before are forgotten. */
     long firstDay() {
         return today - DAYS + 1;

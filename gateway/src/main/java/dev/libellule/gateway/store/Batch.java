@@ -105,15 +105,15 @@ public final class Batch {
         return size++;
     }
 
-    /**
-     * Puts a change in the place of another; the note stays.
-     *
-     * @param moreBytes by which its message is longer than the other's
-     */
-    public void replace(int index, Kind kind, Object subject, int moreBytes) {
+    /** Puts a change of a retained message in the place of another; the note stays. */
+    public void replace(int index, Kind kind, Object subject) {
+        bytes += dataBytes(subject) - dataBytes(subjects[index]);
         kinds[index] = kind;
         subjects[index] = subject;
-        bytes += moreBytes;
+    }
+
+    private static int dataBytes(Object subject) {
+        return subject instanceof StoredRetained retained ? retained.message().data.length : 0;
     }
 
     /** Takes a change back; its note stays. */

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * A store in one SQLite file in WAL mode, {@code synchronous = FULL}: a thread that makes one transaction of each batch.
@@ -97,7 +99,7 @@ final class SqliteStore implements Store {
                 }
                 return true;
             } catch (SQLException | RuntimeException e) {
-                String why = e instanceof SQLException ? e.getMessage() : e.toString();
+                String why = why(e);
                 if (!why.equals(failure)) {
                     failure = why;
                     listener.failing(failure);
@@ -108,6 +110,13 @@ final class SqliteStore implements Store {
             }
             TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
         }
+    }
+
+    private static String why(Exception e) {
+        if (e instanceof SQLiteException failed && failed.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
+            return "the disk is full; make room";
+        }
+        return e instanceof SQLException ? e.getMessage() : e.toString();
     }
 
     private void shrink() {

@@ -83,7 +83,8 @@ public final class StoreCopy implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new StoreException("the store %s cannot be copied: %s".formatted(store, e), e);
+            throw new StoreException("the store %s cannot be copied to %s: %s".formatted(store, near.toAbsolutePath(),
+                    e.getMessage()), e);
         }
     }
 

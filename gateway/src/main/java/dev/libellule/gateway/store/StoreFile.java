@@ -59,8 +59,12 @@ public final class StoreFile {
      * @param maker of the store that writes to the file
      */
     static Opened open(Path file, Function<SqliteFile, Store> maker) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.exists(file) && !(Files.isWritable(file) && Files.isWritable(folder))) {
+            return readOnly(file);
+        }
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.createDirectories(folder);
             SqliteFile store = new SqliteFile(connect(file));
             try {
                 StoredState state = read(store);
@@ -176,6 +180,16 @@ public final class StoreFile {
                             .formatted(file, why, aside == null ? "nothing" : aside.getFileName(), kept, kept.dropped));
         } catch (IOException | SQLException e) {
             return memoryOnly(file, kept, why + "; " + e.getMessage());
+        }
+    }
+
+    /** It may be sound: nothing is set aside, and what is in it is read from a copy. */
+    private static Opened readOnly(Path file) {
+        String why = "it may only be read";
+        try (StoreCopy copy = StoreCopy.of(file, Path.of(System.getProperty("java.io.tmpdir")))) {
+            return memoryOnly(file, copy.state(), why);
+        } catch (StoreException e) {
+            return memoryOnly(file, new StoredState(), why + "; " + e.getMessage());
         }
     }
 

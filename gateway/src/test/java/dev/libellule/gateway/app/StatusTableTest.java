@@ -52,6 +52,16 @@ class StatusTableTest {
         assertTrue(new StatusTable(values, now).isAllWell());
     }
 
+    @Test
+    void aStoreThatIsNotWrittenIsNotWell() {
+        values.put("$SYS/broker/store/failure", "");
+        assertTrue(new StatusTable(values, now).isAllWell());
+        values.put("$SYS/broker/store/failure", "the disk is full; make room");
+        StatusTable table = new StatusTable(values, now);
+        assertTrue(table.text().contains("\nStore: NOTHING IS WRITTEN: the disk is full; make room\n"), table.text());
+        assertFalse(table.isAllWell());
+    }
+
     @ParameterizedTest
     @CsvSource({"40000,more than 100 years", "3650,10 years", "300,300 DAYS"})
     void saysHowLongACardLasts(String days, String words) {

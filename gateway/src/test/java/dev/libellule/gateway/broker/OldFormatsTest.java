@@ -6,6 +6,8 @@ import static dev.libellule.gateway.broker.TestClient.connect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.libellule.device.codec.PacketType;
+import dev.libellule.gateway.store.StoreFile;
+import dev.libellule.gateway.store.StoredState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,13 +28,17 @@ class OldFormatsTest {
     @TempDir
     Path folder;
 
-    private RestartingBroker open(String name) throws IOException {
+    private void unpack(String name) throws IOException {
         try (InputStream in = OldFormatsTest.class.getResourceAsStream("store-formats/" + name + ".zip");
                 ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Files.copy(zip, folder.resolve(entry.getName()));
             }
         }
+    }
+
+    private RestartingBroker open(String name) throws IOException {
+        unpack(name);
         RestartingBroker broker = new RestartingBroker(folder);
         broker.wallMillis = 1_795_281_300_000L; // a minute later
         broker.start();
@@ -97,6 +104,28 @@ class OldFormatsTest {
             broker.pass(LAST_SECONDS);
             assertEquals(3, broker.core.retained().count(), "one expires after a year");
         }
+    }
+
+    @Test
+    void whereNothingCanBeWrittenWhatWaitedIsThereToo() throws IOException {
+        unpack("format-2-killed");
+        StoredState state = StoreFile.open(folder.resolve("libellule.db")).state();
+        BrokerCore core = new BrokerCore(Limits.DEFAULT, Memory.ofThisJvm(),
+                new Persistence(null, new HandLoop(), new Clocks(), state.days, state.lastId()));
+        core.restore(state);
+        TestClient client = new TestClient(core, new Carriers(), RestartingBroker.EVERYBODY,
+                connect(V3_1_1, "maison", false));
+        client.subscribe("more", 1);
+        assertEquals(8, client.received().size());
+        for (int identifier : new int[]{1, 2, 3, 6}) {
+            client.acknowledge(PacketType.PUBACK, identifier);
+        }
+        client.publish("more", "1", 1, false, 1);
+        client.lose();
+        TestClient again = new TestClient(core, new Carriers(), RestartingBroker.EVERYBODY,
+                connect(V3_1_1, "maison", false));
+        assertEquals(List.of("CONNACK 1 0x00", "PUBLISH ordres/led=1 q2 r0 d1 m4", "PUBLISH ordres/led=0 q2 r0 d1 m5",
+                "PUBLISH more=1 q1 r0 d1 m7"), again.received());
     }
 
     private static void passAllBut(RestartingBroker broker, long days) {

@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -243,6 +244,26 @@ class StoreFileTest {
             assertEquals(MESSAGES, after.state().deliveries.size());
             end(after);
         }
+    }
+
+    @Test
+    void aStoreThatMayOnlyBeReadIsReadAndLeftAlone() throws Exception {
+        end(StoreFile.open(file));
+        Path folder = file.getParent();
+        assertTrue(folder.toFile().setWritable(false));
+        try {
+            Assumptions.assumeFalse(Files.isWritable(folder), "root may write everywhere");
+            StoreFile.Opened opened = StoreFile.open(file);
+            assertNull(opened.store());
+            assertEquals(MESSAGES, opened.state().deliveries.size());
+            assertTrue(opened.problem().contains("it may only be read"), opened.problem());
+        } finally {
+            assertTrue(folder.toFile().setWritable(true));
+        }
+        StoreFile.Opened again = StoreFile.open(file);
+        assertNull(again.problem());
+        assertEquals(MESSAGES, again.state().deliveries.size());
+        end(again);
     }
 
     @Test
