@@ -112,6 +112,16 @@ class RehearsalTest {
     }
 
     @Test
+    void whatTheKernelShowsCanFailToo() throws IOException {
+        String board = PI + "sensors:\n  - {chip: dht22, signals: [{name: temperature, topic: a, json: true}]}\n"
+                + "  - {chip: ds18b20, signals: [{name: temperature, topic: b, json: true}]}\n";
+        String said = rehearse(board, "", List.of(ofChip(2, Kind.UNPLUG, 1)));
+        assertTrue(said.matches("(?s).*dht22 of pi at .*: \\d+ readings rejected \\(wrong check sum .*"), said);
+        assertTrue(said.matches("(?s).*ds18b20 of pi at .*: \\d+ readings rejected \\(not responding .*"), said);
+        assertFalse(said.contains("NOT BACK") || said.contains("WRONG"), said);
+    }
+
+    @Test
     void aStuckSensorIsFoundOutWhereTheBoardFileAsksForIt() throws IOException {
         List<Fault> stuck = List.of(fault(2, Kind.STUCK, 4, "pi"));
         String said = rehearse(PI + SENSOR.formatted(", json: true"), "", stuck);
