@@ -16,12 +16,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -289,6 +291,27 @@ class StoreFileTest {
         store.close();
         StoreFile.Opened again = StoreFile.open(file);
         assertEquals(MESSAGES * 10, again.state().deliveries.size());
+        end(again);
+    }
+
+    @Test
+    void aTransactionThatCannotBeginTakesNothingBack() throws Exception {
+        AtomicReference<SqliteFile> open = new AtomicReference<>();
+        StoreFile.open(file, opened -> {
+            open.set(opened);
+            return null;
+        });
+        Batch first = new Batch();
+        first.add(Kind.DELIVER, delivery(MESSAGES), 0, null, 0);
+        open.get().commit(first);
+        Batch second = new Batch();
+        second.add(Kind.DELIVER, delivery(MESSAGES + 1), 0, null, 0);
+        open.get().execute("BEGIN"); // SQLite has no transaction within another
+        assertThrows(SQLException.class, () -> open.get().commit(second));
+        open.get().commit(second);
+        open.get().close();
+        StoreFile.Opened again = StoreFile.open(file);
+        assertEquals(MESSAGES + 2, again.state().deliveries.size());
         end(again);
     }
 
