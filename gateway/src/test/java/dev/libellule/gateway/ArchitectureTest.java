@@ -47,7 +47,7 @@ class ArchitectureTest {
                 arrow(device + "host..", device + "client..", device + "codec..", device + "node.."),
                 arrow(drivers, device + "node.."), arrow(boards),
                 arrow("dev.libellule.simulator..", "dev.libellule.device..", drivers, boards),
-                arrow(gateway + "store.."), arrow(gateway + "ledger..", device + "host.."),
+                arrow(gateway + "store.."), arrow(gateway + "ledger.."),
                 arrow(gateway + "broker..", gateway + "store..", device + "codec..", boards),
                 arrow(gateway + "devices..", gateway + "broker..", device + "node..", boards),
                 arrow(gateway + "serial..", gateway + "devices..", gateway + "broker..", "dev.libellule.device..",

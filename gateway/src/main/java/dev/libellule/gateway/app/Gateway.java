@@ -12,6 +12,7 @@ import dev.libellule.sensors.pi4j.PiBuses;
 import dev.libellule.sensors.pi4j.PiWiring;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Puts the parts of the gateway together, by hand. */
@@ -22,11 +23,12 @@ final class Gateway {
      * Starts the boards that are reached from here; one that speaks MQTT by itself needs nothing.
      *
      * @param serialPorts where boards without a file are looked for: paths, or {@code auto}
+     * @param newcomers hears of boards without a file that say what they are
      * @param isCutOff whether whoever commands on a topic is out of reach, beyond a bridge
      * @param mqttPort of a listener for plain MQTT, for boards that speak it over their line; empty if there is none
      */
     static void startBoards(List<Board> boards, List<String> serialPorts, OptionalInt mqttPort,
-            Predicate<String> isCutOff, LocalClients broker, Lifetime lifetime) {
+            Consumer<Board> newcomers, Predicate<String> isCutOff, LocalClients broker, Lifetime lifetime) {
         List<Board> serial = boards.stream().filter(board -> board.serial().isPresent()).toList();
         for (Board board : serial) {
             if (board.serial().get().line() == LineFamily.MQTT) {
@@ -39,7 +41,7 @@ final class Gateway {
             }
         }
         if (!serialPorts.isEmpty() || serial.stream().anyMatch(HelloPorts::isAwaited)) {
-            lifetime.add(new HelloPorts(serialPorts, serial, broker)).start(serial);
+            lifetime.add(new HelloPorts(serialPorts, serial, broker, newcomers)).start(serial);
         }
         for (Board board : boards) {
             if (board.serial().isPresent()) {

@@ -6,13 +6,17 @@ import dev.libellule.gateway.broker.BrokerOptions;
 import dev.libellule.gateway.broker.BrokerOptions.Listener;
 import dev.libellule.gateway.broker.BrokerOptions.Transport;
 import dev.libellule.gateway.broker.config.BrokerConfig;
+import dev.libellule.gateway.discovery.Discovery;
+import dev.libellule.gateway.discovery.GatewayDevice;
 import dev.libellule.gateway.web.PageSettings;
 import dev.libellule.gateway.web.WebServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +43,13 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(names = "--page-port", paramLabel = "PORT", //
             description = "Port of the page on 127.0.0.1; 0 for no page (${DEFAULT-VALUE}).")
     private int pagePort = 8080;
+
+    @Option(names = "--discovery-prefix", paramLabel = "PREFIX", //
+            description = "Where boards are announced to Home Assistant (${DEFAULT-VALUE}).")
+    private String discoveryPrefix = Discovery.USUAL_PREFIX;
+
+    @Option(names = "--no-discovery", description = "Announces no boards to Home Assistant.")
+    private boolean isNotDiscovered;
 
     /** Takes a flag from {@link PlainFlags}; false when it is none of the usual ones. */
     boolean take(String flag, List<String> values) {
@@ -69,8 +80,8 @@ final class GatewayCommand implements Callable<Integer> {
             BrokerProgram program = new BrokerProgram(flags, config, lifetime);
             BrokerOptions options = options(config);
             Broker broker = program.start(options);
-            Gateway.startBoards(boards, serialPorts, mqttPort(options, broker), program::isCutOff,
-                    broker, lifetime);
+            Gateway.startBoards(boards, serialPorts, mqttPort(options, broker), announced(boards, broker, lifetime),
+                    program::isCutOff, broker, lifetime);
             Relays relays = program.startRelays();
             lifetime.add(new Health(broker, boards, relays::all));
             if (pagePort != 0) {
@@ -78,6 +89,18 @@ final class GatewayCommand implements Callable<Integer> {
             }
             return lifetime.await();
         }
+    }
+
+    /** Tells Home Assistant of the boards; returns who is to hear of new ones. */
+    private Consumer<Board> announced(List<Board> boards, Broker broker, Lifetime lifetime) throws IOException {
+        if (isNotDiscovered) {
+            return _ -> {};
+        }
+        Discovery discovery = lifetime.add(new Discovery(discoveryPrefix,
+                new GatewayDevice(Health.hostName(), Health.availability(), Version.number()), broker));
+        boards.forEach(discovery::announce);
+        discovery.begin();
+        return discovery::announceHello;
     }
 
     private BrokerOptions options(BrokerConfig config) {

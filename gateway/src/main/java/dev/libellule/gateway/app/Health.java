@@ -42,11 +42,20 @@ final class Health implements AutoCloseable {
     Health(LocalClients broker, List<Board> boards, Supplier<List<Relay>> relays) {
         this.boards = boards;
         this.relays = relays;
-        this.topic = "passerelle/" + hostName() + "/";
+        this.topic = base();
         client = broker.connect(new LocalClientOptions("passerelle-" + hostName(), false, 20, false,
-                new LocalClientOptions.Will(topic + "etat", utf8("offline"), 1, true)), Delivery::acknowledge);
-        client.publishState(topic + "etat", utf8("online"));
+                new LocalClientOptions.Will(availability(), utf8("offline"), 1, true)), Delivery::acknowledge);
+        client.publishState(availability(), utf8("online"));
         clock.scheduleAtFixedRate(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static String base() {
+        return "passerelle/" + hostName() + "/";
+    }
+
+    /** Topic of {@code online} and {@code offline}. */
+    static String availability() {
+        return base() + "etat";
     }
 
     private static byte[] utf8(String text) {
@@ -54,7 +63,7 @@ final class Health implements AutoCloseable {
     }
 
     /** The name of this machine as a topic level. */
-    private static String hostName() {
+    static String hostName() {
         try {
             String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+",
                     "-");
@@ -96,7 +105,7 @@ final class Health implements AutoCloseable {
     @Override
     public void close() {
         clock.close();
-        client.publishState(topic + "etat", utf8("offline"));
+        client.publishState(availability(), utf8("offline"));
         client.close();
     }
 }

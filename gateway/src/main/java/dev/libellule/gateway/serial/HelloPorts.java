@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /**
@@ -36,6 +37,7 @@ public final class HelloPorts implements AutoCloseable {
     private static final int BAUD = 115_200;
 
     private final LocalClients clients;
+    private final Consumer<Board> newcomers;
     private final UsbPorts usb;
     private final List<Path> given;
     private final boolean all;
@@ -87,13 +89,15 @@ public final class HelloPorts implements AutoCloseable {
      *
      * @param ports paths, or {@link #AUTO} for all USB ports
      * @param files boards whose files name a port, or wait for a hello
+     * @param newcomers hears of each board that has no file, when it has said what it is
      */
-    public HelloPorts(List<String> ports, List<Board> files, LocalClients clients) {
-        this(ports, files, clients, UsbPorts.ofThisMachine());
+    public HelloPorts(List<String> ports, List<Board> files, LocalClients clients, Consumer<Board> newcomers) {
+        this(ports, files, clients, newcomers, UsbPorts.ofThisMachine());
     }
 
-    HelloPorts(List<String> ports, List<Board> files, LocalClients clients, UsbPorts usb) {
+    HelloPorts(List<String> ports, List<Board> files, LocalClients clients, Consumer<Board> newcomers, UsbPorts usb) {
         this.clients = clients;
+        this.newcomers = newcomers;
         this.usb = usb;
         boolean awaited = false;
         for (Board board : files) {
@@ -240,6 +244,7 @@ public final class HelloPorts implements AutoCloseable {
             boards.put(board.id(), SerialBoard.start(board, clients, source));
             Logger.info("board {} is new: {} signals, {} outputs", board.id(), board.signals().size(),
                     board.outputs().size());
+            newcomers.accept(board);
             return true;
         } catch (BoardException e) {
             Logger.warn("{}: what the board says of itself cannot be: {}", port.name(), e.getMessage());

@@ -143,7 +143,7 @@ class SketchesIT {
 
     private void lookFor(Path... ports) {
         HelloPorts hello = open(
-                new HelloPorts(List.of(ports).stream().map(Path::toString).toList(), List.of(), broker));
+                new HelloPorts(List.of(ports).stream().map(Path::toString).toList(), List.of(), broker, _ -> {}));
         hello.start(List.of());
     }
 
@@ -254,7 +254,7 @@ class SketchesIT {
                 signals:
                   - {name: T, topic: maison/salon/temp, min: 0 s}
                 """);
-        HelloPorts hello = open(new HelloPorts(List.of(line("a").toString()), List.of(file), broker));
+        HelloPorts hello = open(new HelloPorts(List.of(line("a").toString()), List.of(file), broker, _ -> {}));
         hello.start(List.of(file));
         EmulatedUno uno = open(EmulatedUno.start(line("a"), "Hello", "salon-uno"));
         uno.setMillivolts(0, 1000);
