@@ -29,10 +29,10 @@ while read -r line <&3; do
   echo "gateway: $line"
   case $line in *" running") break ;; esac
 done
-$run dev.libellule.gateway.app.Main sub -h 127.0.0.1 -v -t 'maison/salon/+' -C 3 -W 60 2>&1
+$run dev.libellule.gateway.app.Main sub -h 127.0.0.1 -v -t 'maison/salon/+' -C 3 -W 150 2>&1
 echo "subscriber ended with $?"
 XDG_DATA_HOME=$folder/data $run dev.libellule.gateway.app.Main node -h 127.0.0.1 -p 1883 "$folder/plugin.yaml" >/dev/shm/node 2>&1 &
-$run dev.libellule.gateway.app.Main sub -h 127.0.0.1 -v -t 'maison/cuisine/+' -C 3 -W 60 2>&1
+$run dev.libellule.gateway.app.Main sub -h 127.0.0.1 -v -t 'maison/cuisine/+' -C 3 -W 150 2>&1
 echo "subscriber to the plug-in's board ended with $?"
 cat /dev/shm/node
 halt -f
