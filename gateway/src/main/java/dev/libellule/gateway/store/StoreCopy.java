@@ -3,6 +3,7 @@ package dev.libellule.gateway.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,8 +84,11 @@ public final class StoreCopy implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
+            String why = e instanceof FileSystemException one && one.getReason() == null
+                    ? e.toString()
+                    : e.getMessage();
             throw new StoreException("the store %s cannot be copied to %s: %s".formatted(store, near.toAbsolutePath(),
-                    e.getMessage()), e);
+                    why), e);
         }
     }
 

@@ -91,12 +91,18 @@ public final class StoreFile {
         try (Connection connection = connect(file)) {
             Schema.number(connection, "user_version");
         } catch (SQLException e) {
-            refuseIfInUse(file, e); // any other fault is no matter here
+            if (isInUse(e)) { // any other fault is no matter here
+                throw new StoreException("the store %s is in use by a broker; end that first".formatted(file), e);
+            }
         }
     }
 
+    private static boolean isInUse(SQLException cause) {
+        return cause instanceof SQLiteException e && e.getResultCode() == SQLiteErrorCode.SQLITE_BUSY;
+    }
+
     private static void refuseIfInUse(Path file, SQLException cause) {
-        if (cause instanceof SQLiteException e && e.getResultCode() == SQLiteErrorCode.SQLITE_BUSY) {
+        if (isInUse(cause)) {
             throw new StoreException(
                     ("the store %s is in use by another process; end that one, or give this one another "
                             + "persistence_location").formatted(file),
