@@ -79,7 +79,7 @@ final class Announcement {
                 && signal.range().minimum().signum() == 0 && signal.range().maximum().compareTo(BigDecimal.ONE) == 0;
         String component = isSwitch ? "binary_sensor" : "sensor";
         String object = objects.unique(board.place() + "_" + signal.name());
-        ObjectNode config = config(component, object, signal.name()).put("state_topic", signal.topic());
+        ObjectNode config = config(component, signal.name()).put("state_topic", signal.topic());
         if (isSwitch) {
             config.put("payload_on", "1").put("payload_off", "0");
         } else {
@@ -101,7 +101,7 @@ final class Announcement {
 
     private void input(InputEntry input) {
         String object = objects.unique(board.place() + "_" + input.name());
-        ObjectNode config = config("binary_sensor", object, input.name()).put("state_topic", input.topic());
+        ObjectNode config = config("binary_sensor", input.name()).put("state_topic", input.topic());
         String deviceClass = switch (input.as()) {
             case BUTTON -> null;
             case PIR -> "motion";
@@ -123,7 +123,7 @@ final class Announcement {
             case TEXT -> "text";
         };
         String object = objects.unique(output.name());
-        ObjectNode config = config(component, object, output.name()).put("command_topic", output.topic())
+        ObjectNode config = config(component, output.name()).put("command_topic", output.topic())
                 .put("state_topic", output.state());
         switch (output.kind()) {
             case SWITCH -> config.put("payload_on", output.on()).put("payload_off", output.off());
@@ -145,9 +145,10 @@ final class Announcement {
                 .put("payload_on", "ON").put("payload_off", "OFF");
     }
 
-    private ObjectNode config(String component, String object, String name) {
+    private ObjectNode config(String component, String name) {
         return JsonNodeFactory.instance.objectNode().put("name", name)
-                .put("unique_id", node + "_" + names.unique(name)).put("default_entity_id", component + "." + object);
+                .put("unique_id", node + "_" + names.unique(name))
+                .put("default_entity_id", component + "." + Slug.of(board.place() + "_" + name));
     }
 
     private void add(String component, String object, ObjectNode config) {

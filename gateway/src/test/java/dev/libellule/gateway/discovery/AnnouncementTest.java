@@ -57,7 +57,7 @@ class AnnouncementTest {
                 read(messages.get("homeassistant/sensor/salon_uno/salon_temp/config")));
         JsonNode led = read(messages.get("homeassistant/light/salon_uno/led/config"));
         assertEquals("salon_uno_led", led.get("unique_id").asText());
-        assertEquals("light.led", led.get("default_entity_id").asText());
+        assertEquals("light.salon_led", led.get("default_entity_id").asText());
         assertEquals("ctrlled", led.get("command_topic").asText());
         assertEquals("ctrlled/etat", led.get("state_topic").asText());
         assertEquals("1", led.get("payload_on").asText());
@@ -86,7 +86,7 @@ class AnnouncementTest {
                         .asText());
         assertEquals("motion", read(messages.get("homeassistant/binary_sensor/atelier/atelier_passage/config"))
                 .get("device_class").asText());
-        assertEquals("switch.pompe",
+        assertEquals("switch.atelier_pompe",
                 read(messages.get("homeassistant/switch/atelier/pompe/config")).get("default_entity_id").asText());
         assertEquals("maison/atelier/ruban",
                 read(messages.get("homeassistant/light/atelier/ruban/config")).get("rgb_state_topic").asText());
