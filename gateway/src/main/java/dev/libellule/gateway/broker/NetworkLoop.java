@@ -18,7 +18,7 @@ import org.tinylog.Logger;
 final class NetworkLoop {
     private static final int SHORTEST_PAUSE_MILLIS = 2;
     private static final int LONGEST_PAUSE_MILLIS = 1_000;
-    private static final int SCRATCH_BYTES = 256 * 1024;
+    private static final int SCRATCH_BYTES = 64 * 1024;
     /** So much may wait in one socket even when all together hold too much. */
     private static final int FAIR_PENDING_BYTES = 1 << 20;
     /** For halves of packets, of all connections. */
