@@ -172,10 +172,8 @@ void LibelluleMqtt::receive(uint8_t byte) {
   if (got == remaining) {
     heardAt = millis();
     isAsked = false;
-    if (got <= LONGEST_ARRIVAL) { // what is longer is no command
-      in[got] = 0;
-      obey();
-    }
+    in[got < LONGEST_ARRIVAL ? got : LONGEST_ARRIVAL] = 0;
+    obey();
     header = 0;
   }
 }
@@ -198,7 +196,7 @@ void LibelluleMqtt::obeyPublish() { // 3.3
   uint8_t qos = header >> 1 & 3;
   uint16_t topicLength = (uint16_t) in[0] << 8 | in[1];
   uint32_t payload = 2UL + topicLength + (qos > 0 ? 2 : 0);
-  if (remaining < payload || qos > 1) {
+  if (remaining < payload || payload > LONGEST_ARRIVAL || qos > 1) {
     close(0);
     return;
   }
@@ -209,6 +207,9 @@ void LibelluleMqtt::obeyPublish() { // 3.3
     if (!send()) {
       return;
     }
+  }
+  if (remaining > LONGEST_ARRIVAL) {
+    return; // no command is so long
   }
   memmove(in, in + 2, topicLength); // makes room for the 0 after it
   in[topicLength] = 0;

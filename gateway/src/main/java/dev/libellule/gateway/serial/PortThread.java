@@ -14,6 +14,7 @@ final class PortThread implements AutoCloseable {
     private static final long FIRST_RETRY_MILLIS = 250;
     private static final long LONGEST_RETRY_MILLIS = 2_000; // opening a path costs nothing; a person waits with a cable
     private static final long CLOSE_MILLIS = 3_000;
+    private static final int LOOKS = 4; // of the watch, all of which find the driver inside one call: it is stuck
 
     private final String name;
     private final Port.Source source;
@@ -47,11 +48,11 @@ final class PortThread implements AutoCloseable {
         // Guarded by this
         private boolean isInDriver;
         private boolean isAbandoned;
-        private long enteredNanos;
+        private int looks; // of the watch since the driver was entered; time alone tells nothing where nobody had a processor
 
         private synchronized void enterDriver() {
             isInDriver = true;
-            enteredNanos = System.nanoTime();
+            looks = 0;
         }
 
         /** False if it took so long that this thread counts no more. */
@@ -60,10 +61,10 @@ final class PortThread implements AutoCloseable {
             return !isAbandoned;
         }
 
-        /** Abandons the thread if it has been inside the driver for too long. */
+        /** Abandons the thread if the watch has found it inside one call of the driver too often. */
         synchronized boolean abandon() {
-            long insideMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - enteredNanos);
-            isAbandoned |= isInDriver && insideMillis > stuckMillis;
+            looks++;
+            isAbandoned |= isInDriver && looks > LOOKS;
             return isAbandoned;
         }
 
@@ -171,7 +172,7 @@ final class PortThread implements AutoCloseable {
     }
 
     private void watch() {
-        while (!isClosing(Math.max(1, stuckMillis / 4))) {
+        while (!isClosing(Math.max(1, stuckMillis / LOOKS))) {
             Turn watched = turn;
             if (watched.abandon()) {
                 watched.thread.setName("serial " + name + " (stuck, abandoned)");
