@@ -67,7 +67,10 @@ class RelayBrokerIT {
                         && up.state().phase() == RelayStatus.Phase.ONLINE);
                 await(() -> states.contains("1"));
                 for (int i = 0; i < COUNT; i++) {
-                    sensor.publish("maison/n", Integer.toString(i).getBytes(StandardCharsets.UTF_8), 1, false);
+                    while (!sensor.publish("maison/n", Integer.toString(i).getBytes(StandardCharsets.UTF_8), 1,
+                            false)) {
+                        sensor.awaitQuota();
+                    }
                     if (i == COUNT / 2) {
                         await(() -> arrived.size() > COUNT / 4);
                         upstream.stop(); // saves the session of the one that comes down

@@ -41,7 +41,13 @@ final class TestBroker implements LocalClients, AutoCloseable {
     }
 
     void publish(String topic, String text, int qos, boolean retain) {
-        device.publish(topic, text.getBytes(StandardCharsets.UTF_8), qos, retain);
+        try {
+            while (!device.publish(topic, text.getBytes(StandardCharsets.UTF_8), qos, retain)) {
+                device.awaitQuota();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** All that was published on a topic, by whomever. */
