@@ -77,7 +77,6 @@ public final class Broker implements LocalClients, AutoCloseable {
         }
         core = new BrokerCore(options.limits(), Memory.ofThisJvm(), persistence);
         loop = new NetworkLoop(group.next(), core);
-        group.terminationFuture().addListener(_ -> loop.release());
         options.listeners().forEach(listener -> rules.add(new ListenerRules(listener, authenticator(listener))));
         long endurance = options.limits().policy().budget().cardEnduranceBytes();
         long card = store == null || endurance > 0 ? endurance : WrittenDays.endurance(sizeOfDisk(options.store()));

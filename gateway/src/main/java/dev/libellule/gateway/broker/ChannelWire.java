@@ -186,7 +186,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
             if (channel.isActive()) {
                 packetsGiven = (pendingBytes() == 0 ? 0 : packetsGiven) + connection.output().packets();
                 long before = pendingBytes();
-                ByteBuf out = loop.writeBuffer().take(channel.alloc(), length);
+                ByteBuf out = channel.alloc().directBuffer(length, length);
                 out.writeBytes(connection.output().buffer(), 0, length);
                 channel.writeAndFlush(out, channel.voidPromise());
                 loop.pending(this, pendingBytes() - before);

@@ -28,8 +28,6 @@ final class NetworkLoop {
     private final BrokerCore core;
     private final Carriers carriers = new Carriers();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
-    private final ReadBuffer readBuffer = new ReadBuffer();
-    private final WriteBuffer writeBuffer = new WriteBuffer();
     private final Set<ChannelWire> open = new HashSet<>();
     private List<ChannelWire> toFlush = new ArrayList<>();
     private List<ChannelWire> flushing = new ArrayList<>();
@@ -77,21 +75,6 @@ final class NetworkLoop {
     /** Where bytes are read to before they are handled; used by one connection at a time. */
     byte[] scratch() {
         return scratch;
-    }
-
-    /** What a connection without handlers before its {@link ChannelWire} is read into. */
-    ReadBuffer readBuffer() {
-        return readBuffer;
-    }
-
-    WriteBuffer writeBuffer() {
-        return writeBuffer;
-    }
-
-    /** Frees what it has of native memory; its thread has ended. */
-    void release() {
-        readBuffer.release();
-        writeBuffer.release();
     }
 
     /** Tells the core the time. */

@@ -79,10 +79,6 @@ final class Pipeline extends ChannelInitializer<Channel> {
                             .maxFramePayloadLength(limits.maxPacketSize() + 5).build()));
             pipeline.addLast(new Frames());
         }
-        if (pipeline.get(ProxyHeader.class) == null && listener.tls() == null
-                && listener.transport() == BrokerOptions.Transport.TCP) {
-            channel.config().setRecvByteBufAllocator(loop.readBuffer());
-        }
         pipeline.addLast(wire);
     }
 
