@@ -1,16 +1,14 @@
 package dev.libellule.gateway;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
 import dev.libellule.boards.Board;
 import dev.libellule.boards.BoardFile;
+import dev.libellule.device.host.Required;
 import dev.libellule.simulator.avr.EmulatedUno;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 
 /** Emulated Arduino Unos in tests: whether they can be had, and the board file that comes with their sketch. */
 public final class Unos {
@@ -21,14 +19,7 @@ public final class Unos {
     /** Skips the test where no Uno can be emulated, saying which Debian packages are missing; fails it if {@code CI=true}. */
     public static void require() {
         String obstacle = EmulatedUno.obstacle();
-        if (obstacle.isEmpty()) {
-            return;
-        }
-        if ("true".equals(System.getenv("CI"))) {
-            fail(obstacle);
-        }
-        System.out.println("SKIPPED: " + obstacle);
-        Assumptions.abort(obstacle);
+        Required.require(obstacle.isEmpty(), obstacle);
     }
 
     /**
